@@ -1,0 +1,10 @@
+"""The Celery application. Beat's schedule stands in prm/schedule.py; every task is tenant- or system-scoped (prm/tenancy/tasks.py)."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prm.settings.dev")
+app = Celery("prm")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

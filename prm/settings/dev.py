@@ -1,0 +1,8 @@
+"""A developer's machine and `make demo`: readable errors, mail kept in the built-in outbox."""
+
+from prm.settings.base import *
+
+SECRET_KEY = SECRET_KEY or "development-only-key-that-is-long-enough-to-sign-with"
+DEBUG = True
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+EMAIL_BACKEND = "prm.notifications.backend.OutboxBackend"

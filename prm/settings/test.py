@@ -1,0 +1,15 @@
+"""The test suite: real PostgreSQL as the restricted role, fast password hashes, mail in memory, strict templates."""
+
+from prm.settings.base import *
+
+SECRET_KEY = "test-only-key-that-is-long-enough-to-sign-anything-with"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "KEY_FUNCTION": "prm.tenancy.cache.scoped_key"}}
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True

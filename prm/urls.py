@@ -1,0 +1,27 @@
+"""The URL tree. Audience decides the first segment, the vendor's slug the second; rooms are included by name only."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+ROOMS = [app.removeprefix("prm.") for app in [*settings.PLATFORM_APPS, *settings.PILLARS]]
+MODULES = dict(zip(ROOMS, [*settings.PLATFORM_APPS, *settings.PILLARS], strict=True))
+
+
+def rooms_for(audience: str) -> list[URLResolver | URLPattern]:
+    """Includes `<room>/<audience>/urls.py` of every room that has one, under the room's own name."""
+    return [
+        path(f"{room}/", include(f"{module}.{audience}.urls"))
+        for room, module in MODULES.items()
+        if find_spec(f"{module}.{audience}") and find_spec(f"{module}.{audience}.urls")
+    ]
+
+
+urlpatterns = [
+    path("auth/", include("allauth.urls")),
+    path("w/<slug:vendor>/", include((rooms_for("workspace"), "workspace"))),
+    path("p/<slug:vendor>/", include((rooms_for("portal"), "portal"))),
+    path("api/v1/", include((rooms_for("api"), "api"))),
+    path("", include((rooms_for("public"), "public"))),
+]

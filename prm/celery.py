@@ -1,4 +1,4 @@
-"""The Celery application. Beat's schedule stands in prm/schedule.py; every task is tenant- or system-scoped (prm/tenancy/tasks.py)."""
+"""The Celery application. Beat's schedule stands in prm/schedule.py; tasks are scoped in prm/tenancy/tasks.py."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Reads a database URL (postgresql://user:password@host:port/name, or ?host=/socket/dir) into Django's settings form."""
+"""Reads a database URL (postgresql://user:password@host:port/name, or ?host=/socket/dir) for Django's settings."""
 
 from urllib.parse import parse_qs, unquote, urlsplit
 

@@ -1,1 +1,11 @@
+import pytest
+
 pytest_plugins = ["tests.support.cluster"]
+
+
+@pytest.fixture
+def world(db):
+    """The named cast; see tests/support/world.py."""
+    from tests.support.world import build_world
+
+    return build_world()

@@ -1,0 +1,1 @@
+"""Domain events through a transactional outbox. Say with `emit`, hear with `@handles` (prm.outbox.services)."""

@@ -1,5 +1,12 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class TenancyConfig(AppConfig):
     name = "prm.tenancy"
+
+    def ready(self) -> None:
+        from prm.tenancy import checks  # noqa: F401 - registers the system checks
+        from prm.tenancy.grants import grant_global_tables
+
+        post_migrate.connect(grant_global_tables, dispatch_uid="prm.tenancy.grants")

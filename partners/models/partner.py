@@ -1,0 +1,40 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from prm.tenancy.constraints import RowSecurity
+from prm.tenancy.fields import TenantForeignKey
+from prm.tenancy.models import RefModel, TenantModel
+
+
+class Partner(RefModel):
+    """An organization working with one vendor. What it does with the vendor are its partnerships (programs/)."""
+
+    REF_KIND = "PAR"
+
+    name = models.CharField(_("name"), max_length=160)
+    legal_name = models.CharField(_("legal name"), max_length=200, blank=True)
+    domain = models.CharField(_("web domain"), max_length=120, blank=True)
+    country = models.CharField(_("country"), max_length=2, default="US")
+    region = models.CharField(_("state or region"), max_length=80, blank=True)
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    currency = models.CharField(_("settlement currency"), max_length=3, default="USD")
+    language = models.CharField(_("language"), max_length=10, default="en-us")
+    owner = TenantForeignKey(
+        "accounts.Membership",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("channel manager"),
+    )
+    status = models.CharField(max_length=20, default="active")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            RowSecurity(portal="own", portal_column="id", portal_grants="SELECT, UPDATE"),
+            models.UniqueConstraint(fields=["vendor", "ref"], name="partner_ref"),
+        ]
+        indexes = [models.Index(fields=["vendor", "name"], name="partner_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,4 @@
+from prm.accounts.models.membership import Membership
+from prm.accounts.models.user import User
+
+__all__ = ["Membership", "User"]

@@ -1,0 +1,33 @@
+from django.db import models
+
+from prm.tenancy.constraints import RowSecurity
+from prm.tenancy.models import TenantModel
+
+
+class AuditEntry(TenantModel):
+    """Who did what to which row, when and what changed. Append-only."""
+
+    target_type = models.CharField(max_length=60)
+    target_id = models.UUIDField()
+    target_label = models.CharField(max_length=200, blank=True)
+    action = models.CharField(max_length=60)
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.UUIDField(null=True)
+    actor_label = models.CharField(max_length=160)
+    at = models.DateTimeField()
+    summary = models.CharField(max_length=400, blank=True)
+    changes = models.JSONField(default=dict)
+    partner_id = models.UUIDField(null=True)
+    is_visible_to_partner = models.BooleanField(default=False)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            RowSecurity(append_only=True, portal="own", portal_grants="SELECT, INSERT"),
+        ]
+        indexes = [
+            models.Index(fields=["vendor", "target_id", "-at"], name="audit_target"),
+            models.Index(fields=["vendor", "-at"], name="audit_recent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.target_label}"

@@ -1,0 +1,41 @@
+"""The outbox relay and sweeper: a process of its own, one round a second."""
+
+import signal
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, connection
+from kombu.exceptions import OperationalError as BrokerError
+
+from prm.outbox.services import claim
+from prm.outbox.tasks import deliver_event
+
+
+class Command(BaseCommand):
+    help = "Publishes waiting domain events to the workers until it is stopped."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--once", action="store_true", help="one round, then stop")
+        parser.add_argument("--interval", type=float, default=1.0, help="seconds between rounds")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.running = not options["once"]
+        signal.signal(signal.SIGTERM, self.stop)
+        signal.signal(signal.SIGINT, self.stop)
+        self.round()
+        while self.running:
+            time.sleep(options["interval"])
+            self.round()
+
+    def stop(self, *args: Any) -> None:
+        self.running = False
+
+    def round(self) -> None:
+        try:
+            for event_id, vendor_id in claim():
+                deliver_event.apply_async(kwargs={"vendor_id": str(vendor_id), "event_id": str(event_id)})
+        except (OperationalError, BrokerError) as error:
+            # A restarting database or broker costs a round, not an event: the lease runs out and it comes again.
+            self.stderr.write(f"relay: {error}")
+            connection.close()

@@ -1,0 +1,4 @@
+from prm.tenancy.models.base import RefModel, TenantModel
+from prm.tenancy.models.vendor import Vendor
+
+__all__ = ["RefModel", "TenantModel", "Vendor"]

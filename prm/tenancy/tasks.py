@@ -1,0 +1,64 @@
+"""Celery tasks know their tenant: each is a @tenant_task or an allow-listed @system_task, and nothing else."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from celery import shared_task
+from django.db import OperationalError, transaction
+
+from prm.tenancy.models import Vendor
+from prm.tenancy.scope import Audience, scope_or_none, tenant_context
+
+RETRY = {"autoretry_for": (OperationalError,), "retry_backoff": True, "retry_jitter": True, "max_retries": 5}
+TENANT_TASKS: dict[str, Any] = {}
+SYSTEM_TASKS: dict[str, str] = {}
+
+
+def tenant_task(*, queue: str = "default") -> Callable[[Callable[..., None]], Any]:
+    """A task with keyword-only primitive arguments that runs as the vendor's role inside one transaction.
+
+    `task.enqueue(vendor_id=..., **primitives)` publishes on commit; `task.run_now(...)` runs it by hand.
+    """
+
+    def decorate(function: Callable[..., None]) -> Any:
+        @wraps(function)
+        def body(*, vendor_id: str, **arguments: Any) -> None:
+            with tenant_context(Audience.VENDOR, UUID(str(vendor_id))):
+                function(**arguments)
+
+        name = f"{function.__module__}.{function.__name__}"
+        task = shared_task(name=name, queue=queue, **RETRY)(body)
+
+        def enqueue(*, vendor_id: UUID, **arguments: Any) -> None:
+            message = {"vendor_id": str(vendor_id), **arguments}
+            transaction.on_commit(lambda: task.apply_async(kwargs=message))
+
+        task.enqueue = enqueue
+        task.run_now = body
+        TENANT_TASKS[name] = task
+        return task
+
+    return decorate
+
+
+def system_task(*, reason: str, queue: str = "default") -> Callable[[Callable[..., None]], Any]:
+    """A task of no vendor, such as a fan-out; the reason stands in the allow-list that the tests print."""
+
+    def decorate(function: Callable[..., None]) -> Any:
+        name = f"{function.__module__}.{function.__name__}"
+        SYSTEM_TASKS[name] = reason
+        return shared_task(name=name, queue=queue, **RETRY)(function)
+
+    return decorate
+
+
+def for_each_vendor(task: Any, **arguments: Any) -> int:
+    """Publishes the task once per active vendor and returns how many. Runs outside any scope."""
+    if scope_or_none() is not None:
+        raise RuntimeError("A fan-out runs outside any scope.")
+    vendors = list(Vendor.objects.filter(is_active=True).order_by("slug").values_list("id", flat=True))
+    for vendor_id in vendors:
+        task.enqueue(vendor_id=vendor_id, **arguments)
+    return len(vendors)

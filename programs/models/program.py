@@ -1,0 +1,50 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from prm.packs.types import PartnershipType
+from prm.tenancy.constraints import RowSecurity
+from prm.tenancy.fields import TenantForeignKey
+from prm.tenancy.models import RefModel, TenantModel
+
+
+class Program(RefModel):
+    """The type-specific frame partners join: its tiers, requirements and benefits."""
+
+    REF_KIND = "PRG"
+
+    name = models.CharField(_("name"), max_length=120)
+    type = models.CharField(_("partnership type"), max_length=20, choices=PartnershipType.choices)
+    summary = models.TextField(_("summary"), blank=True)
+    status = models.CharField(max_length=20, default="draft")
+    currency = models.CharField(_("currency"), max_length=3, default="USD")
+    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            RowSecurity(portal="vendor", public_when="status = 'open'"),
+            models.UniqueConstraint(fields=["vendor", "ref"], name="program_ref"),
+            models.UniqueConstraint(fields=["vendor", "name"], name="program_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tier(TenantModel):
+    """One level of a program; rank 1 is the entry level."""
+
+    program = TenantForeignKey(Program, models.PROTECT, related_name="tiers")
+    name = models.CharField(_("name"), max_length=60)
+    rank = models.PositiveSmallIntegerField(_("rank"))
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            RowSecurity(portal="vendor", public_when="true"),
+            models.UniqueConstraint(fields=["vendor", "program", "rank"], name="tier_rank"),
+            models.UniqueConstraint(fields=["vendor", "program", "name"], name="tier_name"),
+        ]
+        ordering = ["rank"]
+
+    def __str__(self) -> str:
+        return self.name

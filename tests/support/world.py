@@ -1,0 +1,126 @@
+"""The named cast of the tests: two vendors of the same shape, their partners and people (architecture section 8)."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.test import Client
+
+from partners.models import Partner
+from prm.accounts.models import Membership, User
+from prm.accounts.services.vendor import add_member, sign_up_vendor
+from prm.lib.actor import Actor
+from prm.packs.types import PartnershipType
+from prm.tenancy.models import Vendor
+from prm.tenancy.scope import Audience, Scope, tenant_context
+from programs.models import Partnership, Program, Tier
+
+NOW = datetime(2026, 3, 17, 10, 0, tzinfo=UTC)
+PASSWORD = "correct horse battery"
+
+VENDOR_CAST = {
+    "acme": {
+        "alice": "admin",
+        "sam": "channel_manager",
+        "petra": "program_manager",
+        "fay": "finance",
+        "frank": "finance",
+        "vera": "viewer",
+    },
+    "globex": {"eve": "admin"},
+}
+PARTNER_CAST = {
+    "northwind": ("acme", {"bob": "admin", "nina": "seller"}),
+    "contoso": ("acme", {"carl": "admin"}),
+    "wholesale": ("acme", {"dora": "admin"}),
+    "initech": ("globex", {"ivan": "admin"}),
+}
+
+
+@dataclass
+class World:
+    """Vendors, partners and members by name: world.acme, world.northwind, world.sam, world.actor("sam")."""
+
+    vendors: dict[str, Vendor] = field(default_factory=dict)
+    partners: dict[str, Partner] = field(default_factory=dict)
+    members: dict[str, Membership] = field(default_factory=dict)
+    programs: dict[str, Program] = field(default_factory=dict)
+    partnerships: dict[str, Partnership] = field(default_factory=dict)
+    now: datetime = NOW
+
+    def __getattr__(self, name: str) -> Any:
+        for cast in ("vendors", "partners", "members"):
+            if name in self.__dict__[cast]:
+                return self.__dict__[cast][name]
+        raise AttributeError(name)
+
+    def actor(self, name: str) -> Actor:
+        return self.members[name].actor()
+
+    def system(self, vendor: str = "acme") -> Actor:
+        return Actor.system(self.vendors[vendor].pk)
+
+    def scope(self, name: str) -> AbstractContextManager[Scope]:
+        """The scope this person's request runs in, or a whole vendor's by the vendor's name."""
+        if name in self.vendors:
+            return tenant_context(Audience.VENDOR, self.vendors[name].pk)
+        member = self.members[name]
+        return tenant_context(Audience(member.audience), member.vendor_id, member.partner_id)
+
+    def client(self, name: str) -> Client:
+        """A signed-in test client of this person."""
+        client = Client()
+        client.force_login(self.members[name].user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+
+def build_world() -> World:
+    world = World()
+    for slug, people in VENDOR_CAST.items():
+        first, *others = people
+        owner = make_user(first, slug)
+        vendor = sign_up_vendor(name=slug.capitalize(), owner=owner, slug=slug, timezone="Europe/Berlin")
+        world.vendors[slug] = vendor
+        users = {name: make_user(name, slug) for name in others}
+        with tenant_context(Audience.VENDOR, vendor.pk):
+            world.members[first] = Membership.objects.get(user=owner)
+            for name in others:
+                world.members[name] = add_member(users[name], audience="vendor", role=people[name])
+            program = Program.objects.create(
+                name=f"{vendor.name} Resale", type=PartnershipType.RESALE, status="open", currency=vendor.currency
+            )
+            world.programs[slug] = program
+            for rank, tier in enumerate(("Member", "Silver", "Gold"), start=1):
+                Tier.objects.create(program=program, name=tier, rank=rank)
+    for name, (slug, people) in PARTNER_CAST.items():
+        add_partner(world, name, slug, people)
+    xena = make_user("xena", "northwind")
+    for partner, slug in (("northwind", "acme"), ("initech", "globex")):
+        with world.scope(slug):
+            key = "xena" if slug == "acme" else "xena_at_globex"
+            world.members[key] = add_member(
+                xena, audience="portal", role="seller", partner_id=world.partners[partner].pk
+            )
+    return world
+
+
+def add_partner(world: World, name: str, vendor: str, people: dict[str, str]) -> Partner:
+    users = {person: make_user(person, name) for person in people}
+    with world.scope(vendor):
+        partner = Partner.objects.create(
+            name=name.capitalize(), domain=f"{name}.example", owner=world.members["sam"] if vendor == "acme" else None
+        )
+        world.partners[name] = partner
+        program = world.programs[vendor]
+        world.partnerships[name] = Partnership.objects.create(
+            partner=partner, program=program, type=program.type, tier=program.tiers.get(rank=1), status="active",
+            approved_at=NOW, contracted_at=NOW, activated_at=NOW, owner=partner.owner,
+        )  # fmt: skip
+        for person, role in people.items():
+            world.members[person] = add_member(users[person], audience="portal", role=role, partner_id=partner.pk)
+    return partner
+
+
+def make_user(name: str, organization: str) -> User:
+    return User.objects.create_user(f"{name}@{organization}.example", PASSWORD, name=name.capitalize())

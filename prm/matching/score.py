@@ -111,7 +111,8 @@ def _decide(names: Comparison, domains: str, place: str) -> str:
         return POSSIBLE if names.level == DIFFERENT or far else SAME
     if names.level == DIFFERENT:
         return DIFFERENT
-    if far and (names.one.is_place_bound or names.two.is_place_bound):
+    bound = names.one.is_place_bound or names.two.is_place_bound
+    if bound and (far or (place == "other city" and domains == "other domain" and not names.is_exact)):
         return DIFFERENT
     if names.level == POSSIBLE:
         return DIFFERENT if far and domains == "other domain" else POSSIBLE

@@ -1,11 +1,75 @@
-VENV := .venv
-PY := $(VENV)/bin/python
+# Every target sets up what it needs. python3 is only the start: the work is done in .venv.
+PYTHON ?= python3
+LAUNCH := $(PYTHON) -m prm.launch
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+PYTEST_ARGS ?= -n 2
+OPENAPI := $(MANAGE) spectacular --settings prm.settings.test --validate --fail-on-warn
 
-$(VENV)/.ready: requirements/dev.txt
-	python3 -m venv $(VENV)
-	$(PY) -m pip install -q uv
-	$(VENV)/bin/uv pip sync -q --python $(PY) requirements/dev.txt
-	@touch $@
+.DEFAULT_GOAL := help
+.PHONY: help venv frontend demo demo-reset demo-check stop test test-all check format bench isolation match screenshots \
+	db-roles migrations openapi
 
-.PHONY: venv
-venv: $(VENV)/.ready
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+venv: ## .venv with the locked packages
+	@$(LAUNCH) venv
+
+frontend: ## front-end packages and static/dist
+	@$(LAUNCH) frontend
+
+demo: ## everything up with a demo world; Ctrl-C stops it (PORT=8000)
+	@$(LAUNCH) demo
+
+demo-reset: ## the demo from the beginning
+	@$(LAUNCH) demo-reset
+
+demo-check: ## start the demo, sign in as every persona, open the pages, stop
+	@$(LAUNCH) demo-check
+
+stop: ## end a demo of another terminal and left-over servers
+	@$(LAUNCH) stop
+
+test: ## the tests of a change, browser tests included (PYTEST_ARGS='-n 2')
+	@$(LAUNCH) test $(PYTEST_ARGS)
+
+test-all: ## the tests of a release: every fault, the whole grid; takes hours
+	@PRM_RELEASE=1 $(LAUNCH) test $(PYTEST_ARGS) -m "release or not release"
+
+check: venv ## ruff, mypy, import-linter, djlint, deptry, migrations, OpenAPI drift
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --check --lint --quiet .
+	$(BIN)/deptry .
+	$(MANAGE) check --settings prm.settings.test
+	$(MANAGE) makemigrations --check --dry-run --settings prm.settings.test
+	$(OPENAPI) --file var/openapi.yaml
+	diff -u docs/openapi.yaml var/openapi.yaml
+
+format: venv ## write what `make check` asks of the format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+migrations: venv ## write missing migrations
+	$(MANAGE) makemigrations --settings prm.settings.test
+
+openapi: venv ## write docs/openapi.yaml, which `make check` compares
+	$(OPENAPI) --file docs/openapi.yaml
+
+bench: venv ## figures into var/bench/latest.json (ONLY=name)
+	$(MANAGE) bench $(if $(ONLY),--only $(ONLY))
+
+isolation: venv ## the generated isolation matrix alone
+	@$(LAUNCH) test -q -n 2 tests/isolation
+
+match: venv ## score a labelled pair file (PAIRS=file.csv)
+	@$(BIN)/python -m prm.matching.evaluate $(PAIRS)
+
+screenshots: venv ## the main pages as PNG under var/screenshots/
+	$(MANAGE) screenshots
+
+db-roles: ## the SQL an administrator runs once on a server of his own
+	@$(LAUNCH) db-roles

@@ -99,15 +99,15 @@ class Demo:
         if port != wanted:
             step(f"port {wanted} is taken; using {port}")
         step("starting web, worker, relay and beat")
-        celery = [str(VENV / "bin" / "celery"), "-A", "prm.celery"]
-        gunicorn = [str(VENV / "bin" / "gunicorn"), "prm.wsgi", "--workers", "2", "--threads", "4"]
+        gunicorn = [str(VENV / "bin" / "gunicorn"), "prm.wsgi", "--preload", "--workers", "2", "--threads", "4"]
         gunicorn += ["--bind", f"127.0.0.1:{port}", "--graceful-timeout", "30", "--access-logfile", "-"]
-        self.programs.start("web", gunicorn)
+        self.programs.start("web", [*gunicorn, "--no-control-socket"])
+        self.programs.wait_until(lambda: is_ready(f"http://127.0.0.1:{port}/readyz"), READY_SECONDS, "/readyz")
+        celery = [str(VENV / "bin" / "celery"), "-A", "prm.celery"]
         self.programs.start("worker", [*celery, "worker", "-Q", QUEUES, "-c", "2", "--loglevel", "INFO"])
         self.programs.start("relay", [str(PYTHON), "manage.py", "relay"])
         self.programs.start("beat", [*celery, "beat", "--schedule", str(HOME / "beat"), "--pidfile", ""])
         self.address = f"http://localhost:{port}"
-        self.programs.wait_until(lambda: is_ready(f"http://127.0.0.1:{port}/readyz"), READY_SECONDS, "/readyz")
         (HOME / "address").write_text(self.address)
 
     def stop(self) -> None:

@@ -42,7 +42,7 @@ check: venv ## ruff, mypy, import-linter, djlint, deptry, migrations, OpenAPI dr
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint --quiet .
+	$(BIN)/djlint --lint --quiet .
 	$(BIN)/deptry .
 	$(MANAGE) check --settings prm.settings.test
 	$(MANAGE) makemigrations --check --dry-run --settings prm.settings.test

@@ -1,3 +1,4 @@
+from partners.models.contact import Contact
 from partners.models.partner import Partner
 
-__all__ = ["Partner"]
+__all__ = ["Contact", "Partner"]

@@ -10,7 +10,8 @@ from prm.tenancy.models import RefModel, TenantModel
 class Partnership(RefModel):
     """One relationship with a partner: partner x type x program, with its own status, tier, owner and dates.
 
-    Every transaction belongs to exactly one partnership.
+    Every transaction belongs to exactly one partnership. `tier` is today's; the tier of another day is
+    `programs.queries.tier_on`.
     """
 
     REF_KIND = "PSH"
@@ -20,6 +21,9 @@ class Partnership(RefModel):
     type = models.CharField(_("type"), max_length=20, choices=PartnershipType.choices)
     tier = TenantForeignKey("programs.Tier", models.PROTECT, null=True, blank=True, related_name="+")
     owner = TenantForeignKey("accounts.Membership", models.PROTECT, null=True, blank=True, related_name="+")
+    application = TenantForeignKey(
+        "programs.Application", models.PROTECT, null=True, blank=True, related_name="partnerships"
+    )
     status = models.CharField(max_length=20, default="approved")
     approved_at = models.DateTimeField()
     contracted_at = models.DateTimeField(null=True, blank=True)

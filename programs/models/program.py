@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +9,10 @@ from prm.tenancy.models import RefModel, TenantModel
 
 
 class Program(RefModel):
-    """The type-specific frame partners join: its tiers, requirements and benefits."""
+    """The type-specific frame partners join: its tiers, requirements and benefits.
+
+    What its tiers ask and give stands in dated versions (ProgramVersion), so that the past keeps its terms.
+    """
 
     REF_KIND = "PRG"
 
@@ -19,12 +23,23 @@ class Program(RefModel):
     currency = models.CharField(_("currency"), max_length=3, default="USD")
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    # The ideal profile applications are compared with.
+    ideal_segments = ArrayField(
+        models.CharField(max_length=40), verbose_name=_("customer segments we want"), default=list, blank=True
+    )
+    ideal_technical_people = models.PositiveIntegerField(_("technical people a good partner has"), default=3)
+    ideal_sales_people = models.PositiveIntegerField(_("sales people a good partner has"), default=3)
+    qualify_at = models.PositiveSmallIntegerField(_("qualifies from"), default=60)
+    hold_at = models.PositiveSmallIntegerField(_("held from"), default=40)
 
     class Meta(TenantModel.Meta):
         constraints = [
             RowSecurity(portal="vendor", public_when="status = 'open'"),
             models.UniqueConstraint(fields=["vendor", "ref"], name="program_ref"),
             models.UniqueConstraint(fields=["vendor", "name"], name="program_name"),
+            models.CheckConstraint(
+                condition=models.Q(qualify_at__lte=100, hold_at__lte=models.F("qualify_at")), name="program_thresholds"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.test import Client
@@ -14,9 +14,10 @@ from prm.lib.actor import Actor
 from prm.packs.types import PartnershipType
 from prm.tenancy.models import Vendor
 from prm.tenancy.scope import Audience, Scope, tenant_context
-from programs.models import Partnership, Program, Tier
+from programs.models import Partnership, Program, ProgramVersion, Tier, TierAssignment, TierBenefit
 
 NOW = datetime(2026, 3, 17, 10, 0, tzinfo=UTC)
+TERMS_FROM = date(2025, 1, 1)
 PASSWORD = "correct horse battery"
 
 VENDOR_CAST = {
@@ -93,6 +94,7 @@ def build_world() -> World:
             world.programs[slug] = program
             for rank, tier in enumerate(("Member", "Silver", "Gold"), start=1):
                 Tier.objects.create(program=program, name=tier, rank=rank)
+            add_version(program)
     for name, (slug, people) in PARTNER_CAST.items():
         add_partner(world, name, slug, people)
     xena = make_user("xena", "northwind")
@@ -117,9 +119,24 @@ def add_partner(world: World, name: str, vendor: str, people: dict[str, str]) ->
             partner=partner, program=program, type=program.type, tier=program.tiers.get(rank=1), status="active",
             approved_at=NOW, contracted_at=NOW, activated_at=NOW, owner=partner.owner,
         )  # fmt: skip
+        TierAssignment.objects.create(
+            partner=partner, partnership=world.partnerships[name], tier=program.tiers.get(rank=1),
+            valid_from=TERMS_FROM, reason="entry", assigned_by="PRM", assigned_at=NOW,
+        )  # fmt: skip
         for person, role in people.items():
             world.members[person] = add_member(users[person], audience="portal", role=role, partner_id=partner.pk)
     return partner
+
+
+def add_version(program: Program) -> ProgramVersion:
+    """Published terms in force for a year: 5, 8 and 12 % on registered deals, 60, 90 and 120 days of protection."""
+    version = ProgramVersion.objects.create(
+        program=program, number=1, status="published", valid_from=TERMS_FROM, published_at=NOW
+    )
+    for tier, discount, days in zip(program.tiers.order_by("rank"), (5, 8, 12), (60, 90, 120), strict=True):
+        TierBenefit.objects.create(version=version, tier=tier, key="registered_deal_discount", value=discount)
+        TierBenefit.objects.create(version=version, tier=tier, key="protection_days", value=days)
+    return version
 
 
 def make_user(name: str, organization: str) -> User:

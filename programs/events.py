@@ -1,0 +1,87 @@
+"""What this pillar says to the pillars on its right."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from prm.outbox.events import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationSubmitted(DomainEvent):
+    application_id: UUID
+    program_id: UUID
+    is_resubmission: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationApproved(DomainEvent):
+    """`partner_id` of the base is the new partner."""
+
+    application_id: UUID
+    partnership_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationReturned(DomainEvent):
+    application_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationRejected(DomainEvent):
+    application_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnershipApproved(DomainEvent):
+    """A partnership exists and waits for its agreement, whether from an application or by hand."""
+
+    partnership_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnershipContracted(DomainEvent):
+    partnership_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnershipActivated(DomainEvent):
+    partnership_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnershipEnded(DomainEvent):
+    partnership_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TierChanged(DomainEvent):
+    """Decided at `occurred_at`, in force from `effective_on`; `why` is what the partner is told."""
+
+    partnership_id: UUID
+    from_tier_id: UUID | None
+    to_tier_id: UUID
+    effective_on: date
+    reason: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TierPromotionProposed(DomainEvent):
+    partnership_id: UUID
+    proposal_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnboardingStepCompleted(DomainEvent):
+    partnership_id: UUID
+    step_id: UUID
+    kind: str
+    subject: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgramVersionPublished(DomainEvent):
+    program_id: UUID
+    version_id: UUID
+    valid_from: date

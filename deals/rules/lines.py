@@ -1,0 +1,27 @@
+"""Product lines and customers as the keys by which claims meet."""
+
+import re
+import unicodedata
+from uuid import UUID
+
+
+def line_key(product_id: UUID, family: str) -> str:
+    """The product line: the family in one spelling, or the product itself where it belongs to none."""
+    folded = " ".join(family.casefold().split())
+    return folded[:90] or str(product_id)
+
+
+def plain_domain(text: str) -> str:
+    """`https://www.Fcwa.gov/water` is fcwa.gov; what is no domain is empty."""
+    host = text.strip().lower().rpartition("@")[2]
+    host = re.sub(r"^[a-z]+://", "", host).split("/")[0].split(":")[0].removeprefix("www.").strip(".")
+    return host[:120] if "." in host and " " not in host else ""
+
+
+def customer_key(*, name: str, domain: str, region: str = "", country: str = "") -> str:
+    """What makes two entries the same customer beyond doubt: the domain, else name and place, in one spelling."""
+    if host := plain_domain(domain):
+        return host
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    words = " ".join(re.sub(r"[^\w]+", " ", folded).split())
+    return "|".join((words[:200], region.strip().casefold(), country.strip().casefold()))

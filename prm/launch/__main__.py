@@ -3,7 +3,7 @@
 import sys
 
 VERBS = {
-    "venv": "make .venv from the locks and stop",
+    "venv": "make .venv from the locks (dev, or `venv base` without test tools) and stop",
     "frontend": "install the front-end packages and build static/dist",
     "demo": "start the demo and keep it running until Ctrl-C",
     "demo-check": "start the demo, sign in as every persona, open the pages, stop",
@@ -36,7 +36,8 @@ def run(verb: str, rest: list[str], arguments: list[str]) -> None:
         return
     from prm.launch.environment import ensure_environment, enter_environment
 
-    ensure_environment("dev" if verb in {"venv", "test"} else "base")
+    kind = "dev" if verb in {"venv", "test"} else "base"
+    ensure_environment(rest[0] if verb == "venv" and rest else kind)
     if verb == "venv":
         return
     enter_environment(arguments)

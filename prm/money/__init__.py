@@ -1,5 +1,7 @@
-"""Amounts with their currency, rounding by name, periods and dated exchange rates."""
+"""Amounts with their currency, rounding by name, exact splits, periods and dated exchange rates."""
 
-from prm.money.rounding import ROUNDING_RULES, minor_units, round_money
+from prm.money.currency import minor_units
+from prm.money.rounding import round_money
+from prm.money.splitting import split_exact
 
-__all__ = ["ROUNDING_RULES", "minor_units", "round_money"]
+__all__ = ["minor_units", "round_money", "split_exact"]

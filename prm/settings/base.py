@@ -169,6 +169,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "prm.ui.errors.csrf_failure"
+# The component gallery under /ui/gallery/ stands open in development and in tests only.
+SHOW_GALLERY = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60

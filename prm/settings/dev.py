@@ -6,3 +6,4 @@ SECRET_KEY = SECRET_KEY or "development-only-key-that-is-long-enough-to-sign-wit
 DEBUG = True
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 EMAIL_BACKEND = "prm.notifications.backend.OutboxBackend"
+SHOW_GALLERY = True

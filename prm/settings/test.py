@@ -18,3 +18,7 @@ CACHES = {
 }
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
+SHOW_GALLERY = True
+# Static files come straight from the source folders: nothing has to be collected before a test.
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

@@ -1,5 +1,81 @@
+"""The `shell` context processor: what the two shells need besides the page itself. It asks the database nothing."""
+
 from typing import Any
 
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, get_language_bidi
 
-def shell(request: Any) -> dict[str, Any]:
-    return {"vendor": getattr(request, "vendor", None)}
+from prm.ui import nav
+from prm.ui.brand import brand_url
+from prm.ui.urls import shell_of, tree_of
+
+THEMES = ("light", "dark")
+THEME_COOKIE = "theme"
+OPTIONAL_PAGES = {
+    "inbox": ("notifications:inbox", "notifications:notification-list"),
+    "switcher": ("accounts:membership-switch", "accounts:switcher"),
+    "profile": ("accounts:profile",),
+    "help": ("ui:help",),
+    "search": ("ui:search",),
+    "badges": ("ui:badges",),
+}
+
+
+def theme_of(request: HttpRequest) -> str:
+    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    return chosen if chosen in THEMES else "light"
+
+
+def _page(tree: str, vendor: Any, names: tuple[str, ...]) -> str:
+    for name in names:
+        try:
+            return reverse(f"{tree}:{name}", kwargs={"vendor": vendor.slug})
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def _navigation(request: HttpRequest, tree: str) -> dict[str, Any]:
+    actor, vendor = getattr(request, "actor", None), getattr(request, "vendor", None)
+    found: dict[str, Any] = {
+        "sections": [],
+        "items": [],
+        "tabs": [],
+        "more": [],
+        "pages": dict.fromkeys(OPTIONAL_PAGES, ""),
+    }
+    if actor is None or vendor is None or tree not in nav.AUDIENCES:
+        return found
+    found["pages"] = {key: _page(tree, vendor, names) for key, names in OPTIONAL_PAGES.items()}
+    if tree == "workspace":
+        found["sections"] = nav.workspace_sections(actor, vendor.slug, request.path)
+    else:
+        found["items"] = nav.portal_items(actor, vendor.slug, request.path)
+        found["tabs"], found["more"] = nav.tab_bar(found["items"])
+    return found
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """`shell` in every template: vendor, membership, navigation for the actor, theme, brand, language."""
+    vendor, tree = getattr(request, "vendor", None), tree_of(request)
+    member = getattr(request, "membership", None)
+    return {
+        "shell": {
+            "vendor": vendor,
+            "membership": member,
+            "memberships": [item for item in getattr(request, "memberships", []) if item != member],
+            "tree": tree,
+            "template": shell_of(request),
+            "home": f"/{'p' if tree == 'portal' else 'w'}/{vendor.slug}/" if vendor and member else "/",
+            "theme": theme_of(request),
+            "language": get_language() or settings.LANGUAGE_CODE,
+            "direction": "rtl" if get_language_bidi() else "ltr",
+            "brand_css": brand_url(vendor) if vendor else "",
+            # A portal and the public pages wear the vendor's color; the workspace keeps ours.
+            "is_branded": tree != "workspace" and vendor is not None,
+            "nav": SimpleLazyObject(lambda: _navigation(request, tree)),
+        }
+    }

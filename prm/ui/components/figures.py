@@ -1,0 +1,100 @@
+"""Amounts, counts, shares and dates as people read them."""
+
+import datetime as dt
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from babel.numbers import get_currency_precision
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timesince import timesince, timeuntil
+from django.utils.translation import gettext as _
+
+MINUS = "\u2212"
+DATE_FORMAT = "j M Y"
+SHORT_FORMAT = "j M"
+DATETIME_FORMAT = "j M Y, H:i"
+
+
+@cache
+def _places(currency: str) -> int:
+    return get_currency_precision(currency)
+
+
+def not_available() -> SafeString:
+    """Never 0 where there is nothing to count."""
+    return format_html('<span class="na">{}</span>', _("n/a"))
+
+
+def figure(value: Any, places: int | None = None) -> str:
+    """Grouped digits with a true minus sign."""
+    text = formats.number_format(abs(value), decimal_pos=places, use_l10n=True, force_grouping=True)
+    return f"{MINUS}{text}" if value < 0 else text
+
+
+def money(
+    amount: Any, currency: str = "", *, whole: bool = False, signed: bool = False, code: bool = True
+) -> SafeString:
+    """Currency code, thin gap, amount in the currency's own minor units. Takes a Money or an amount and a code.
+
+    `whole` leaves the minor units out, `signed` shows a plus too, `code=False` is for columns headed by the code.
+    """
+    if hasattr(amount, "currency"):
+        amount, currency = amount.amount, amount.currency
+    if amount is None:
+        return not_available()
+    value = amount if isinstance(amount, Decimal) else Decimal(str(amount))
+    text = figure(value, 0 if whole else _places(str(currency)))
+    if signed and value > 0:
+        text = f"+{text}"
+    shown = format_html('<span class="cur">{}</span>', currency) if code and currency else ""
+    return format_html('<span class="money">{}{}</span>', shown, text)
+
+
+def number(value: Any, *, places: int | None = None) -> SafeString:
+    if value is None:
+        return not_available()
+    return format_html('<span class="num">{}</span>', figure(value, places))
+
+
+def percent(value: Any, *, places: int = 0) -> SafeString:
+    """A share between 0 and 1 as per cent."""
+    if value is None:
+        return not_available()
+    return format_html('<span class="num">{} %</span>', figure(Decimal(str(value)) * 100, places))
+
+
+def relative(value: dt.date, now: dt.datetime) -> str:
+    """`3 days ago` or `in 3 days`, for the hover text."""
+    moment = value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time(), now.tzinfo)
+    if moment > now:
+        return _("in %(time)s") % {"time": timeuntil(moment, now, depth=1)}
+    return _("%(time)s ago") % {"time": timesince(moment, now, depth=1)}
+
+
+def date(value: dt.date | None, *, short: bool = False, now: dt.datetime | None = None) -> SafeString:
+    """`14 Mar 2026`, with the distance on hover."""
+    if value is None:
+        return mark_safe('<span class="na">\u2013</span>')
+    day = timezone.localtime(value).date() if isinstance(value, dt.datetime) else value
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        day.isoformat(),
+        relative(day, now or timezone.localtime()),
+        formats.date_format(day, SHORT_FORMAT if short else DATE_FORMAT),
+    )
+
+
+def datetime(value: dt.datetime | None, *, now: dt.datetime | None = None) -> SafeString:
+    """`14 Mar 2026, 16:40` in the vendor's time zone, with the distance on hover."""
+    if value is None:
+        return mark_safe('<span class="na">\u2013</span>')
+    local = timezone.localtime(value)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(timespec="minutes"),
+        relative(local, now or timezone.localtime()),
+        formats.date_format(local, DATETIME_FORMAT),
+    )

@@ -1,0 +1,36 @@
+"""Addresses within the audience: `deals:registration-detail` is the workspace's or the portal's page of that name."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+TREES = ("workspace", "portal", "public", "api")
+SHELLS = {"workspace": "ui/workspace.html", "portal": "ui/portal.html"}
+
+
+def tree_of(request: HttpRequest) -> str:
+    """The first part of the URL's name: `workspace`, `portal` or `public`; `public` for pages outside of any tree."""
+    match = getattr(request, "resolver_match", None)
+    namespaces = match.namespaces if match else []
+    return namespaces[0] if namespaces and namespaces[0] in TREES else "public"
+
+
+def shell_of(request: HttpRequest) -> str:
+    """The template a page of this request extends; people without a membership get the public one."""
+    inside = getattr(request, "membership", None) is not None
+    return SHELLS.get(tree_of(request), "ui/public.html") if inside else "ui/public.html"
+
+
+def href(request: HttpRequest, name: str, **kwargs: Any) -> str:
+    """The address of a page. A name without a tree is looked up in the request's own; the vendor is filled in."""
+    first = name.split(":", 1)[0]
+    full = name if first in TREES else f"{tree_of(request)}:{name}"
+    vendor = getattr(request, "vendor", None)
+    if vendor is not None and "vendor" not in kwargs:
+        try:
+            return reverse(full, kwargs={"vendor": vendor.slug, **kwargs})
+        except NoReverseMatch:
+            if not full.startswith("public:"):
+                raise
+    return reverse(full, kwargs=kwargs)

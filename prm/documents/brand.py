@@ -37,7 +37,7 @@ def tokens_css(vendor: Any, families: dict[str, tuple[str, bytes]]) -> str:
     accent = str(getattr(vendor, "accent", "") or "")
     accent = accent if re.fullmatch(r"#[0-9a-fA-F]{6}", accent) else NEUTRAL
     faces = "".join(
-        f'@font-face{{font-family:"{family}";font-weight:100 900;src:url("asset:{name}") format("woff2")}}\n'
+        f'@font-face{{font-family:"{family}";src:url("asset:{name}") format("woff2")}}\n'
         for family, (name, _content) in families.items()
     )
     stack = ", ".join([*(f'"{family}"' for family in families), FALLBACK])

@@ -1,0 +1,157 @@
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from prm.lib.errors import Forbidden, Invalid, Refused, WrongState
+from prm.outbox.models import OutboxEvent
+from programs import metrics
+from programs.exchange import from_yaml, to_yaml
+from programs.models import ProgramVersion
+from programs.queries import benefit_value, version_on
+from programs.services.program import add_tier, close_program, create_program, open_program, update_program
+from programs.services.version import discard_draft, publish_version, save_terms, start_draft
+from programs.terms import Terms, problems_of, terms_of
+
+TODAY = date(2026, 3, 17)
+ASKS = {(2, "test_revenue"): Decimal(150_000), (3, "test_revenue"): Decimal(500_000)}
+GIVES = {
+    (1, "registered_deal_discount"): Decimal(6),
+    (2, "registered_deal_discount"): Decimal(9),
+    (3, "registered_deal_discount"): Decimal(13),
+}
+
+
+@pytest.fixture(autouse=True)
+def measured(monkeypatch):
+    monkeypatch.setitem(
+        metrics.METRICS, "test_revenue", metrics.Metric("test_revenue", "Won revenue", "money", lambda *_: {})
+    )
+
+
+@pytest.fixture
+def program(world):
+    with world.scope("acme"):
+        yield world.programs["acme"]
+
+
+def drafted(world, program, asks=ASKS, gives=GIVES):
+    draft = start_draft(program, actor=world.actor("petra"), at=world.now)
+    return save_terms(draft, Terms(dict(asks), dict(gives)), actor=world.actor("petra"), at=world.now)
+
+
+def test_a_draft_starts_from_the_newest_terms_and_there_is_one(world, program):
+    first = start_draft(program, actor=world.actor("petra"), at=world.now)
+    again = start_draft(program, actor=world.actor("petra"), at=world.now)
+    assert (first, first.number) == (again, 2)
+    assert terms_of(first) == terms_of(version_on(program, TODAY))
+
+
+def test_published_terms_hold_from_their_day_and_the_past_keeps_its_own(world, program):
+    tomorrow = TODAY + timedelta(days=1)
+    publish_version(drafted(world, program), valid_from=tomorrow, actor=world.actor("petra"), at=world.now)
+    northwind = world.partnerships["northwind"]
+    assert [benefit_value(northwind, "registered_deal_discount", day) for day in (TODAY, tomorrow)] == [5, 6]
+    assert OutboxEvent.objects.filter(name="programs.ProgramVersionPublished").count() == 1
+
+
+def test_a_published_version_never_changes(world, program):
+    version = publish_version(drafted(world, program), valid_from=TODAY, actor=world.actor("petra"), at=world.now)
+    for change in (save_terms, publish_version, discard_draft):
+        arguments = {save_terms: {"terms": Terms()}, publish_version: {"valid_from": TODAY}}.get(change, {})
+        with pytest.raises(WrongState):
+            change(version, actor=world.actor("petra"), at=world.now, **arguments)
+    assert terms_of(version) == Terms(ASKS, GIVES)
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 16), date(2025, 1, 1), date(2024, 1, 1)])
+def test_terms_cannot_change_for_days_gone_by(world, program, day):
+    draft = drafted(world, program)
+    with pytest.raises(Invalid):
+        publish_version(draft, valid_from=day, actor=world.actor("petra"), at=world.now)
+    assert ProgramVersion.objects.filter(status="published").count() == 1
+
+
+def test_terms_with_a_gap_are_saved_and_not_published(world, program):
+    draft = drafted(world, program, {(2, "test_revenue"): Decimal(5)})
+    assert [(p.is_error, p.text) for p in problems_of(draft)] == [
+        (True, "Gold no longer asks for Won revenue, which the level below it does.")
+    ]
+    with pytest.raises(Refused, match="Gold no longer asks"):
+        publish_version(draft, valid_from=TODAY, actor=world.actor("petra"), at=world.now)
+
+
+def test_a_channel_manager_does_not_design_programs(world, program):
+    with pytest.raises(Forbidden):
+        start_draft(program, actor=world.actor("sam"), at=world.now)
+    draft = drafted(world, program)
+    with pytest.raises(Forbidden):
+        publish_version(draft, valid_from=TODAY, actor=world.actor("sam"), at=world.now)
+
+
+def test_the_portal_sees_published_terms_only(world, program):
+    drafted(world, program)
+    with world.scope("nina"):
+        assert [version.number for version in ProgramVersion.objects.all()] == [1]
+        from programs.models import TierBenefit, TierRequirement
+
+        assert TierRequirement.objects.count() == 0
+        assert TierBenefit.objects.count() == 6
+
+
+def test_yaml_goes_out_and_comes_back_the_same(world, program):
+    draft = drafted(world, program)
+    tiers = list(program.tiers.all())
+    text = to_yaml(draft)
+    assert from_yaml(text, tiers) == terms_of(draft)
+    assert "name: Gold\n  requires:\n    test_revenue: '500000'" in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tiers: [",
+        "- 1",
+        "tiers: 5",
+        "tiers: [{name: Platinum}]",
+        "tiers: [{name: Gold, gives: [1]}]",
+        "tiers: [{name: Gold, gives: {a: x}}]",
+        "tiers: [{name: Gold, gives: {a: -1}}]",
+        "tiers: [{name: Gold, gives: {a: .nan}}]",
+        "a: &a [1,2]\ntiers: [{name: Gold, gives: {b: [*a, *a]}}]",
+        "!!python/object/apply:os.system ['true']",
+        "x" * 100_001,
+    ],
+)
+def test_broken_yaml_is_refused_in_words(world, program, text):
+    with pytest.raises(Invalid):
+        from_yaml(text, list(program.tiers.all()))
+
+
+def test_a_program_opens_once_its_terms_are_published(world):
+    with world.scope("acme"):
+        petra = world.actor("petra")
+        program = create_program(
+            name="Referral", type="referral", currency="USD", tiers=["Partner"], actor=petra, at=world.now
+        )
+        with pytest.raises(Refused, match="Publish"):
+            open_program(program, actor=petra, at=world.now)
+        draft = start_draft(program, actor=petra, at=world.now)
+        publish_version(draft, valid_from=date(2026, 1, 1), actor=petra, at=world.now)
+        assert open_program(program, actor=petra, at=world.now).status == "open"
+        with pytest.raises(WrongState, match="draft"):
+            add_tier(program, "Plus", actor=petra, at=world.now)
+        assert close_program(program, actor=petra, at=world.now).status == "closed"
+        with world.scope("nina"):
+            assert set(program.__class__.objects.values_list("name", flat=True)) == {"Acme Resale", "Referral"}
+
+
+def test_what_cannot_be_saved_says_at_which_field(world, program):
+    petra = world.actor("petra")
+    with pytest.raises(Invalid) as taken:
+        create_program(name="Acme Resale", type="resale", currency="USD", actor=petra, at=world.now)
+    with pytest.raises(Invalid) as twice:
+        create_program(name="X", type="resale", currency="USD", tiers=["A", "a "], actor=petra, at=world.now)
+    with pytest.raises(Invalid) as crossed:
+        update_program(program, hold_at=90, actor=petra, at=world.now)
+    assert [set(error.value.fields) for error in (taken, twice, crossed)] == [{"name"}, {"tiers"}, {"hold_at"}]

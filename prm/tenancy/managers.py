@@ -15,6 +15,10 @@ class TenantManager(models.Manager[M]):
     def get_queryset(self) -> models.QuerySet[M]:
         return super().get_queryset().filter(vendor_id=current_scope().vendor_id)
 
+    def none(self) -> models.QuerySet[M]:
+        """No rows need no scope: what a form class declares before there is a request."""
+        return super().get_queryset().none()
+
 
 class UnscopedManager(models.Manager[M]):
     """For `_base_manager` only: related loads and cascades, which row-level security still narrows."""

@@ -1,0 +1,147 @@
+"""The commission run: facts in, earnings out. Set-based in chunks, bounded in memory, idempotent by business key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from incentives.enums import Account, PlanKind
+from incentives.events import CommissionsCalculated
+from incentives.models import Earning, Fact, PlanVersion
+from incentives.queries import tier_names_on
+from incentives.rules.commission import CommissionInput, CommissionResult, commission
+from incentives.services.decisions import record_commission_decisions
+from incentives.services.ledger import Posting, post
+from prm.audit import services as audit
+from prm.lib.actor import Actor
+from prm.outbox.services import emit
+
+CHUNK = 2_000
+PER_FACT_KINDS = [PlanKind.COMMISSION, PlanKind.REFERRAL_FEE]
+
+
+@dataclass(frozen=True)
+class RunResult:
+    facts: int
+    earnings: int
+
+
+def run_commissions(*, actor: Actor, at: datetime, chunk: int = CHUNK) -> RunResult:
+    """Calculates every fact that a plan version covers and that has no earning under its plan yet.
+
+    Each chunk is one transaction with one audit entry and one event; a run cut off goes on where it stood, and a second
+    run finds nothing. Facts that do not qualify get an explained zero, so that nobody asks twice.
+    """
+    facts = earnings = 0
+    versions = PlanVersion.objects.filter(plan__kind__in=PER_FACT_KINDS).select_related("plan").order_by("valid_from")
+    for version in versions:
+        after: UUID | None = None
+        while done := _calculate_chunk(version, after, chunk, actor, at):
+            facts, earnings, after = facts + done.facts, earnings + done.earnings, done.last
+    return RunResult(facts, earnings)
+
+
+@dataclass(frozen=True)
+class _Chunk:
+    facts: int
+    earnings: int
+    last: UUID
+
+
+def open_facts(version: PlanVersion) -> QuerySet[Fact]:
+    """Facts a version covers by program, trigger and date that its plan has not calculated."""
+    calculated = Earning.objects.filter(fact=OuterRef("pk"), plan_version__plan=version.plan_id)
+    facts = Fact.objects.filter(
+        kind=version.parsed.trigger,
+        partnership__program=version.plan.program_id,
+        occurred_on__gte=version.valid_from,
+    ).exclude(Exists(calculated))
+    return facts.filter(occurred_on__lt=version.valid_to) if version.valid_to else facts
+
+
+@transaction.atomic
+def _calculate_chunk(version: PlanVersion, after: UUID | None, size: int, actor: Actor, at: datetime) -> _Chunk | None:
+    waiting = open_facts(version).order_by("id")
+    facts = list((waiting.filter(pk__gt=after) if after else waiting)[:size])
+    if not facts:
+        return None
+    terms = version.parsed
+    tiers = tier_names_on({(fact.partnership_id, fact.occurred_on) for fact in facts})
+    results = [
+        (
+            fact,
+            commission(
+                CommissionInput(
+                    amount=fact.amount,
+                    currency=fact.currency,
+                    on=fact.occurred_on,
+                    tier=tiers.get((fact.partnership_id, fact.occurred_on)),
+                    is_registered=fact.is_registered_deal,
+                ),
+                terms,
+            ),
+        )
+        for fact in facts
+    ]
+    made = _book(version, results)
+    record_commission_decisions(version, made, [result for _fact, result in results], tiers, actor, at)
+    audit.record(
+        version.plan,
+        "incentives.commissions_calculated",
+        actor=actor,
+        at=at,
+        summary=_("%(count)s facts calculated") % {"count": len(facts)},
+        changes={"facts": [str(facts[0].pk), str(facts[-1].pk)]},
+    )
+    emit(
+        CommissionsCalculated(first_fact_id=facts[0].pk, last_fact_id=facts[-1].pk, earnings=len(made)),
+        at=at,
+    )
+    return _Chunk(len(facts), len(made), facts[-1].pk)
+
+
+def _book(version: PlanVersion, results: Sequence[tuple[Fact, CommissionResult]]) -> list[Earning]:
+    """Inserts the earnings and books them: expense against what is held."""
+    earnings = [
+        Earning(
+            business_key=f"{version.plan.kind}:{version.plan_id}:{fact.pk}",
+            partner_id=fact.partner_id,
+            partnership_id=fact.partnership_id,
+            plan_version=version,
+            kind=version.plan.kind,
+            fact=fact,
+            description=_describe(fact),
+            earned_on=fact.occurred_on,
+            held_until=result.held_until,
+            basis=fact.amount,
+            rate=result.rate,
+            amount=result.amount,
+            currency=fact.currency,
+            status="held" if result.amount else "zero",
+        )
+        for fact, result in results
+    ]
+    Earning.objects.bulk_create(earnings)
+    post(
+        Posting(
+            key=f"earn:{earning.pk}",
+            partner_id=earning.partner_id,
+            amount=Decimal(earning.amount),
+            currency=earning.currency,
+            source=Account.HELD,
+            target=Account.EXPENSE,
+            booked_on=earning.earned_on,
+        )
+        for earning in earnings
+    )
+    return earnings
+
+
+def _describe(fact: Fact) -> str:
+    parts = [fact.customer_name, fact.deal_ref, fact.reference]
+    return " · ".join(part for part in parts if part)[:240]

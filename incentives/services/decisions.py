@@ -1,0 +1,96 @@
+"""How each earning came about, written down as decision records."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from incentives.enums import BandMode
+from incentives.models import Earning, PlanVersion, RebateProgress
+from incentives.rules.bands import apply_bands
+from incentives.rules.commission import CommissionResult
+from prm.decisions.services import record_decisions
+from prm.decisions.values import Condition, Draft, Input, Step
+from prm.lib.actor import Actor
+
+
+def record_commission_decisions(
+    version: PlanVersion,
+    earnings: Sequence[Earning],
+    results: Sequence[CommissionResult],
+    tiers: Mapping[tuple[UUID, date], str],
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """One record per earning: the fact, the tier held that day, each condition and each step."""
+    drafts = []
+    for earning, result in zip(earnings, results, strict=True):
+        fact = earning.fact
+        assert fact is not None
+        tier = tiers.get((fact.partnership_id, fact.occurred_on), "")
+        drafts.append(
+            (
+                earning,
+                Draft(
+                    rule="incentives.commission",
+                    version=str(version),
+                    result=f"{result.amount} {earning.currency}",
+                    inputs=(
+                        Input(_("Net value"), fact.amount, fact.reference),
+                        Input(_("Date"), fact.occurred_on, fact.reference),
+                        Input(_("Tier on that day"), tier),
+                        Input(_("Deal"), fact.is_registered_deal, fact.deal_ref),
+                    ),
+                    conditions=tuple(Condition(c.text, c.holds, c.detail) for c in result.conditions),
+                    steps=tuple(Step(s.text, s.arithmetic, s.result) for s in result.steps),
+                    counterfactual=result.counterfactual,
+                ),
+            )
+        )
+    record_decisions(drafts, actor=actor, at=at)
+
+
+def record_rebate_decisions(
+    version: PlanVersion,
+    earnings: Sequence[Earning],
+    standing: Mapping[UUID, RebateProgress],
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """One record per partnership, plan version and quarter: the sum of its invoices, band by band."""
+    terms = version.parsed
+    drafts = []
+    for earning in earnings:
+        row = standing[earning.partnership_id]
+        result = apply_bands(row.basis, terms.bands, mode=BandMode(terms.band_mode), unit=terms.rate_unit)  # type: ignore[arg-type]
+        missing = result.short_of_next(row.basis)
+        drafts.append(
+            (
+                earning,
+                Draft(
+                    rule="incentives.rebate",
+                    version=str(version),
+                    result=f"{earning.amount} {earning.currency}",
+                    inputs=(
+                        Input(_("Invoiced in the quarter"), row.basis),
+                        Input(_("Invoices"), row.fact_count),
+                        Input(_("Booked before"), row.amount - earning.amount),
+                    ),
+                    conditions=(Condition(_("A band is reached"), result.reached is not None),),
+                    steps=tuple(
+                        Step(
+                            _("From %(lower)s") % {"lower": step.band.lower},
+                            f"{step.quantity} x {step.band.rate}",
+                            f"{step.amount:.2f}",
+                        )
+                        for step in result.steps
+                    ),
+                    counterfactual=""
+                    if missing is None
+                    else _("%(missing)s %(currency)s more reaches the next band, worth %(worth)s.")
+                    % {"missing": missing, "currency": row.currency, "worth": row.next_worth},
+                ),
+            )
+        )
+    record_decisions(drafts, actor=actor, at=at)

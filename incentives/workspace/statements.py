@@ -1,0 +1,142 @@
+"""Statements: close the month, read, approve as the second person, hand out."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from incentives import queries
+from incentives.documents.statement import statement_csv, statement_pdf, statement_xlsx
+from incentives.lifecycle import STATEMENT
+from incentives.models import Statement
+from incentives.permissions import IncentivePermission
+from incentives.services import statements
+from incentives.workspace.forms import CloseMonthForm, NoteForm
+from prm.audit.queries import timeline_for
+from prm.ui.views import (
+    ActionView,
+    Choice,
+    Column,
+    DetailView,
+    DownloadView,
+    Empty,
+    FormView,
+    Link,
+    ListView,
+    Search,
+    Tab,
+)
+
+CSV, PDF = "text/csv; charset=utf-8", "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class StatementList(ListView):
+    permission = IncentivePermission.VIEW
+    title = _("Statements")
+    columns = (
+        Column.organization("partner.name", _("Partner"), link=True, sub="ref"),
+        Column.date("period_start", _("Month from"), sort=True),
+        Column.number("line_count", _("Lines")),
+        Column.money("total", _("Total")),
+        Column.date("pay_on", _("To be paid"), wide_only=True),
+        Column.status(STATEMENT),
+    )
+    tabs = (
+        Tab("all", _("All")),
+        Tab("waiting", _("Waiting for approval"), {"status": ["calculated"]}),
+        Tab("issued", _("Issued"), {"status": ["issued"]}),
+    )
+    filters = (Choice("status", _("Status"), STATEMENT.choices), Search("ref", "partner__name"))
+    default_sort = "-period_start"
+    actions = (
+        Link(_("Close a month"), "incentives:month-close", IncentivePermission.PREPARE_STATEMENTS, "calendar", True),
+    )
+    empty = Empty(
+        "file-text",
+        _("No statements yet"),
+        _("Close a month to put what is earned and off hold on each partner's statement."),
+        "incentives:month-close",
+        _("Close a month"),
+    )
+
+    def query(self) -> Any:
+        return queries.statements_for_list()
+
+    def row_url(self, row: Statement) -> str:
+        return self.url("incentives:statement-detail", ref=row.ref)
+
+
+class MonthClose(FormView):
+    permission = IncentivePermission.PREPARE_STATEMENTS
+    title = _("Close a month")
+    intro = _(
+        "Every earning off hold by the end of the month goes on its partner's statement. A second person approves."
+    )
+    form_class = CloseMonthForm
+    submit_label = _("Calculate statements")
+
+    def perform(self, form: Any) -> list[Statement]:
+        return statements.close_month(form.cleaned_data["month"], actor=self.actor, at=self.now)
+
+    def success_message(self, result: list[Statement]) -> Any:
+        return _("%(count)s statements wait for approval.") % {"count": len(result)}
+
+    def success_url(self, result: Any) -> str:
+        return self.url("incentives:statement-list")
+
+
+class StatementScreen:
+    """What every page about one statement needs."""
+
+    permission = IncentivePermission.VIEW
+    object_name = "statement"
+
+    def query(self, ref: str) -> Statement | None:
+        return queries.statement_by_ref(ref)
+
+
+class StatementDetail(StatementScreen, DetailView):
+    template_name = "incentives/statement.html"
+
+    def context(self, **extra: Any) -> dict[str, Any]:
+        return {
+            "lines": queries.lines_for_statement(self.object),
+            "lifecycle": STATEMENT,
+            "timeline": timeline_for(self.object)[:20],
+        }
+
+
+class StatementApprove(StatementScreen, ActionView):
+    permission = IncentivePermission.APPROVE_STATEMENTS
+    message = _("Approved and issued. The partner has been told.")
+
+    def perform(self, obj: Statement, data: Any) -> Statement:
+        return statements.approve_statement(obj, actor=self.actor, at=self.now)
+
+    def success_url(self, obj: Any, result: Statement) -> str:
+        # Issuing gives it its number, and with it its address.
+        return self.url("incentives:statement-detail", ref=result.ref)
+
+
+class StatementSendBack(StatementScreen, ActionView):
+    permission = IncentivePermission.APPROVE_STATEMENTS
+    form_class = NoteForm
+    message = _("Sent back. Its earnings wait for a new calculation.")
+
+    def perform(self, obj: Statement, data: Any) -> Statement:
+        return statements.send_back_statement(obj, actor=self.actor, at=self.now, note=data["note"])
+
+
+class StatementCsv(StatementScreen, DownloadView):
+    def content(self, obj: Statement) -> tuple[str, str, bytes]:
+        return f"{obj.ref}.csv", CSV, statement_csv(obj)
+
+
+class StatementXlsx(StatementScreen, DownloadView):
+    def content(self, obj: Statement) -> tuple[str, str, bytes]:
+        return f"{obj.ref}.xlsx", XLSX, statement_xlsx(obj)
+
+
+class StatementPdf(StatementScreen, DownloadView):
+    def content(self, obj: Statement) -> tuple[str, str, bytes]:
+        return f"{obj.ref}.pdf", PDF, statement_pdf(obj)

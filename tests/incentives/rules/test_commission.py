@@ -1,0 +1,70 @@
+from datetime import date
+from decimal import Decimal as D
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from incentives.rules.commission import CommissionInput, commission
+from incentives.rules.terms import Terms, term_faults
+
+TERMS = Terms(rate=D(5), tier_rates={"Silver": D(8), "Gold": D(12)}, hold_days=30, cap=D(5000))
+
+
+def fact(amount="1000", **changes):
+    given_facts = {
+        "amount": D(amount),
+        "currency": "EUR",
+        "on": date(2026, 1, 31),
+        "tier": "Silver",
+        "is_registered": True,
+    }
+    return CommissionInput(**(given_facts | changes))
+
+
+def test_the_tiers_rate_on_the_net_value_held_for_its_days():
+    result = commission(fact("1234.56"), TERMS)
+    assert (result.amount, result.rate, result.held_until) == (D("98.76"), D(8), date(2026, 3, 2))
+
+
+def test_a_tier_without_a_rate_of_its_own_takes_the_plans():
+    assert commission(fact(tier="Member"), TERMS).amount == D("50.00")
+
+
+def test_it_says_what_the_next_tier_would_have_given():
+    assert commission(fact(), TERMS).counterfactual == "As Gold it would have been 12 %: 120.00 EUR."
+    assert commission(fact(tier="Gold"), TERMS).counterfactual == ""
+
+
+def test_an_unregistered_deal_earns_an_explained_zero():
+    result = commission(fact(is_registered=False), TERMS)
+    assert (result.amount, result.qualifies) == (D("0.00"), False)
+    assert result.counterfactual == "Registered before the invoice, this deal would have earned 80.00 EUR."
+
+
+def test_the_cap_holds_both_ways():
+    assert commission(fact("100000"), TERMS).amount == D(5000)
+    assert commission(fact("-100000"), TERMS).amount == D(-5000)
+
+
+def test_minor_units_follow_the_currency():
+    assert commission(fact("1234.56", currency="JPY"), TERMS).amount == D(99)
+    assert commission(fact("1234.56", currency="KWD"), TERMS).amount == D("98.765")
+
+
+@given(st.decimals(-1_000_000, 1_000_000, places=2))
+def test_a_reversal_takes_back_exactly_what_was_given(amount):
+    assert commission(fact(amount), TERMS).amount == -commission(fact(-amount), TERMS).amount
+
+
+def test_terms_survive_their_storage():
+    assert Terms.from_json(TERMS.to_json()) == TERMS
+
+
+def test_faulty_terms_are_told_in_words():
+    assert term_faults(TERMS, "commission") == []
+    assert term_faults(Terms(), "commission") == ["The plan pays nothing: give it a rate."]
+    assert term_faults(Terms(rate=D(101), hold_days=5), "commission") == [
+        "The rate 101 is not between 0 and 100.",
+        "Hold days are one of 0, 7, 14, 30, 60, 90.",
+    ]
+    assert term_faults(Terms(), "rebate") == ["A rebate needs at least one band."]

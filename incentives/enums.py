@@ -47,3 +47,35 @@ class Account(TextChoices):
     PAYABLE = "payable", _("Payable to the partner")
     CLEARING = "clearing", _("On its way to the bank")
     BANK = "bank", _("Bank")
+
+
+class EarningStatus(TextChoices):
+    HELD = "held", _("On hold")
+    APPROVED = "approved", _("Approved")
+    STATEMENTED = "statemented", _("On a statement")
+    PAID = "paid", _("Paid")
+    ZERO = "zero", _("Earned nothing")
+
+
+class StatementStatus(TextChoices):
+    OPEN = "open", _("Open")
+    CALCULATED = "calculated", _("Waiting for approval")
+    APPROVED = "approved", _("Approved")
+    ISSUED = "issued", _("Issued")
+    DISPUTED = "disputed", _("Disputed")
+    SETTLED = "settled", _("Settled")
+
+
+class BatchStatus(TextChoices):
+    DRAFT = "draft", _("Waiting for approval")
+    APPROVED = "approved", _("Approved")
+    EXPORTED = "exported", _("At the bank")
+    CONFIRMED = "confirmed", _("Paid")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class PaymentStatus(TextChoices):
+    DRAFT = "draft", _("Prepared")
+    EXPORTED = "exported", _("At the bank")
+    CONFIRMED = "confirmed", _("Paid")
+    CANCELLED = "cancelled", _("Cancelled")

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from incentives.enums import BatchStatus, EarningStatus, PaymentStatus, StatementStatus
 from incentives.permissions import IncentivePermission
 from prm.lib.lifecycle import Lifecycle, State, Transition
 
@@ -12,11 +13,11 @@ EARNING = Lifecycle(
     "incentives.earning",
     initial="held",
     states=[
-        State("held", _("On hold"), "mute", "clock-pause"),
-        State("approved", _("Approved"), "ok", "check"),
-        State("statemented", _("On a statement"), "ok", "file-text"),
-        State("paid", _("Paid"), "ok", "coin"),
-        State("zero", _("Earned nothing"), "mute", "circle-off"),
+        State(EarningStatus.HELD, EarningStatus.HELD.label, "mute", "clock-pause"),
+        State(EarningStatus.APPROVED, EarningStatus.APPROVED.label, "ok", "check"),
+        State(EarningStatus.STATEMENTED, EarningStatus.STATEMENTED.label, "ok", "file-text"),
+        State(EarningStatus.PAID, EarningStatus.PAID.label, "ok", "coin"),
+        State(EarningStatus.ZERO, EarningStatus.ZERO.label, "mute", "circle-off"),
     ],
     transitions=[
         Transition("release", frozenset({"held"}), "approved", None, _("Release from hold")),
@@ -35,12 +36,12 @@ STATEMENT = Lifecycle(
     "incentives.statement",
     initial="open",
     states=[
-        State("open", _("Open"), "mute", "pencil"),
-        State("calculated", _("Waiting for approval"), "info", "eye"),
-        State("approved", _("Approved"), "ok", "check"),
-        State("issued", _("Issued"), "ok", "send"),
-        State("disputed", _("Disputed"), "warn", "message-exclamation"),
-        State("settled", _("Settled"), "ok", "coin"),
+        State(StatementStatus.OPEN, StatementStatus.OPEN.label, "mute", "pencil"),
+        State(StatementStatus.CALCULATED, StatementStatus.CALCULATED.label, "info", "eye"),
+        State(StatementStatus.APPROVED, StatementStatus.APPROVED.label, "ok", "check"),
+        State(StatementStatus.ISSUED, StatementStatus.ISSUED.label, "ok", "send"),
+        State(StatementStatus.DISPUTED, StatementStatus.DISPUTED.label, "warn", "message-exclamation"),
+        State(StatementStatus.SETTLED, StatementStatus.SETTLED.label, "ok", "coin"),
     ],
     transitions=[
         Transition(
@@ -64,11 +65,11 @@ PAYMENT_BATCH = Lifecycle(
     "incentives.payment_batch",
     initial="draft",
     states=[
-        State("draft", _("Waiting for approval"), "info", "eye"),
-        State("approved", _("Approved"), "ok", "check"),
-        State("exported", _("At the bank"), "mute", "building-bank"),
-        State("confirmed", _("Paid"), "ok", "coin"),
-        State("cancelled", _("Cancelled"), "bad", "x"),
+        State(BatchStatus.DRAFT, BatchStatus.DRAFT.label, "info", "eye"),
+        State(BatchStatus.APPROVED, BatchStatus.APPROVED.label, "ok", "check"),
+        State(BatchStatus.EXPORTED, BatchStatus.EXPORTED.label, "mute", "building-bank"),
+        State(BatchStatus.CONFIRMED, BatchStatus.CONFIRMED.label, "ok", "coin"),
+        State(BatchStatus.CANCELLED, BatchStatus.CANCELLED.label, "bad", "x"),
     ],
     transitions=[
         Transition(
@@ -88,10 +89,10 @@ PAYMENT = Lifecycle(
     "incentives.payment",
     initial="draft",
     states=[
-        State("draft", _("Prepared"), "mute", "pencil"),
-        State("exported", _("At the bank"), "mute", "building-bank"),
-        State("confirmed", _("Paid"), "ok", "coin"),
-        State("cancelled", _("Cancelled"), "bad", "x"),
+        State(PaymentStatus.DRAFT, PaymentStatus.DRAFT.label, "mute", "pencil"),
+        State(PaymentStatus.EXPORTED, PaymentStatus.EXPORTED.label, "mute", "building-bank"),
+        State(PaymentStatus.CONFIRMED, PaymentStatus.CONFIRMED.label, "ok", "coin"),
+        State(PaymentStatus.CANCELLED, PaymentStatus.CANCELLED.label, "bad", "x"),
     ],
     transitions=[
         Transition("export", frozenset({"draft"}), "exported", None, _("Export")),

@@ -1,8 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from incentives.enums import PlanKind
-from incentives.lifecycle import EARNING
+from incentives.enums import EarningStatus, PlanKind
 from prm.tenancy.constraints import RowSecurity
 from prm.tenancy.fields import TenantForeignKey
 from prm.tenancy.models import TenantModel
@@ -27,7 +26,7 @@ class Earning(TenantModel):
     rate = models.DecimalField(_("rate"), max_digits=9, decimal_places=4)
     amount = models.DecimalField(_("amount"), max_digits=19, decimal_places=4)
     currency = models.CharField(_("currency"), max_length=3)
-    status = models.CharField(_("status"), max_length=20, choices=EARNING.choices, default=EARNING.initial)
+    status = models.CharField(_("status"), max_length=20, choices=EarningStatus.choices, default=EarningStatus.HELD)
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from incentives.lifecycle import PAYMENT, PAYMENT_BATCH
+from incentives.enums import BatchStatus, PaymentStatus
 from prm.tenancy.constraints import RowSecurity
 from prm.tenancy.fields import TenantForeignKey
 from prm.tenancy.models import RefModel, TenantModel
@@ -52,7 +52,7 @@ class PaymentBatch(RefModel):
 
     currency = models.CharField(_("currency"), max_length=3)
     execute_on = models.DateField(_("execution date"))
-    status = models.CharField(max_length=20, choices=PAYMENT_BATCH.choices, default=PAYMENT_BATCH.initial)
+    status = models.CharField(max_length=20, choices=BatchStatus.choices, default=BatchStatus.DRAFT)
     total = models.DecimalField(_("total"), max_digits=19, decimal_places=4)
     count = models.PositiveIntegerField(_("payments"))
     prepared_by = TenantForeignKey("accounts.Membership", models.PROTECT, null=True, related_name="+")
@@ -87,7 +87,7 @@ class Payment(TenantModel):
     holder = models.CharField(max_length=70)
     iban = models.CharField(max_length=34)
     bic = models.CharField(max_length=11, blank=True)
-    status = models.CharField(max_length=20, choices=PAYMENT.choices, default=PAYMENT.initial)
+    status = models.CharField(max_length=20, choices=PaymentStatus.choices, default=PaymentStatus.DRAFT)
     paid_on = models.DateField(null=True)
 
     class Meta(TenantModel.Meta):

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from incentives.lifecycle import STATEMENT
+from incentives.enums import StatementStatus
 from prm.tenancy.constraints import RowSecurity
 from prm.tenancy.fields import TenantForeignKey
 from prm.tenancy.models import TenantModel
@@ -32,7 +32,7 @@ class Statement(TenantModel):
     period_end = models.DateField(_("to (exclusive)"))
     currency = models.CharField(_("currency"), max_length=3)
     total = models.DecimalField(_("total"), max_digits=19, decimal_places=4, default=0)
-    status = models.CharField(_("status"), max_length=20, choices=STATEMENT.choices, default=STATEMENT.initial)
+    status = models.CharField(_("status"), max_length=20, choices=StatementStatus.choices, default=StatementStatus.OPEN)
     prepared_by = TenantForeignKey("accounts.Membership", models.PROTECT, null=True, related_name="+")
     approved_by = TenantForeignKey("accounts.Membership", models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)

@@ -6,6 +6,8 @@ class TenancyConfig(AppConfig):
     name = "prm.tenancy"
 
     def ready(self) -> None:
+        # Tasks are published through our Celery application from every process, the web's and the tests' too.
+        from prm import celery  # noqa: F401
         from prm.tenancy import checks  # noqa: F401 - registers the system checks
         from prm.tenancy.grants import grant_global_tables
 

@@ -14,6 +14,12 @@ from prm.tenancy.scope import Audience, scope_or_none, tenant_context
 RETRY = {"autoretry_for": (OperationalError,), "retry_backoff": True, "retry_jitter": True, "max_retries": 5}
 TENANT_TASKS: dict[str, Any] = {}
 SYSTEM_TASKS: dict[str, str] = {}
+QUEUES: dict[str, str] = {}
+
+
+def queue_of(name: str, *args: Any, **kwargs: Any) -> dict[str, str]:
+    """Celery's router: whoever publishes a task, beat too, it goes to the queue it was declared for."""
+    return {"queue": QUEUES.get(name, "default")}
 
 
 def tenant_task(*, queue: str = "default") -> Callable[[Callable[..., None]], Any]:
@@ -29,7 +35,8 @@ def tenant_task(*, queue: str = "default") -> Callable[[Callable[..., None]], An
                 function(**arguments)
 
         name = f"{function.__module__}.{function.__name__}"
-        task = shared_task(name=name, queue=queue, **RETRY)(body)
+        task = shared_task(name=name, **RETRY)(body)
+        QUEUES[name] = queue
 
         def enqueue(*, vendor_id: UUID, **arguments: Any) -> None:
             message = {"vendor_id": str(vendor_id), **arguments}
@@ -48,10 +55,15 @@ def system_task(*, reason: str, queue: str = "default") -> Callable[[Callable[..
 
     def decorate(function: Callable[..., None]) -> Any:
         name = f"{function.__module__}.{function.__name__}"
-        SYSTEM_TASKS[name] = reason
-        return shared_task(name=name, queue=queue, **RETRY)(function)
+        SYSTEM_TASKS[name], QUEUES[name] = reason, queue
+        return shared_task(name=name, **RETRY)(function)
 
     return decorate
+
+
+def enqueue(name: str, *, vendor_id: UUID, **arguments: Any) -> None:
+    """Publishes a tenant task on commit by its name, so that a service need not import the tasks above it."""
+    TENANT_TASKS[name].enqueue(vendor_id=vendor_id, **arguments)
 
 
 def for_each_vendor(task: Any, **arguments: Any) -> int:

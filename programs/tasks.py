@@ -1,0 +1,40 @@
+"""Thin Celery wrappers. The nightly review fans out chunks, so that no transaction holds all partnerships."""
+
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from prm.lib.actor import Actor
+from prm.tenancy.scope import current_vendor_id
+from prm.tenancy.tasks import tenant_task
+from programs.models import Partnership
+from programs.queries import RUNNING, vendor_day
+from programs.services.review import review_tiers as review_chunk_of
+from programs.services.review import start_of_day
+
+CHUNK = 500
+
+
+@tenant_task(queue="calculations")
+def review_tiers(*, at: str = "") -> None:
+    """Brings today's tiers into force and reviews every running partnership. Safe to run again."""
+    now = parse_datetime(at) if at else timezone.now()
+    assert now is not None
+    start_of_day(vendor_day(now))
+    running = Partnership.objects.filter(status__in=RUNNING).exclude(program__status="retired").order_by("pk")
+    ids = list(running.values_list("pk", flat=True))
+    for start in range(0, len(ids), CHUNK):
+        review_chunk.enqueue(
+            vendor_id=current_vendor_id(),
+            partnership_ids=[str(pk) for pk in ids[start : start + CHUNK]],
+            at=now.isoformat(),
+        )
+
+
+@tenant_task(queue="calculations")
+def review_chunk(*, partnership_ids: list[str], at: str) -> None:
+    now = parse_datetime(at)
+    assert now is not None
+    actor = Actor.system(current_vendor_id(), label="Tier review")
+    review_chunk_of([UUID(pk) for pk in partnership_ids], actor=actor, at=now)

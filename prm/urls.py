@@ -12,9 +12,12 @@ MODULES = dict(zip(ROOMS, [*settings.PLATFORM_APPS, *settings.PILLARS], strict=T
 
 
 def rooms_for(audience: str) -> list[URLResolver | URLPattern]:
-    """Includes `<room>/<audience>/urls.py` of every room that has one, under the room's own name."""
+    """Includes `<room>/<audience>/urls.py` of every room that has one, under the room's own name.
+
+    Public pages have short addresses of their own (`/apply/...`), so there the room adds nothing.
+    """
     return [
-        path(f"{room}/", include(f"{module}.{audience}.urls"))
+        path("" if audience == "public" else f"{room}/", include(f"{module}.{audience}.urls"))
         for room, module in MODULES.items()
         if find_spec(f"{module}.{audience}") and find_spec(f"{module}.{audience}.urls")
     ]

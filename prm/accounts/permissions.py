@@ -25,6 +25,7 @@ def permissions_for(audience: str, role: str) -> frozenset[str]:
 class AccountPermission(StrEnum):
     VIEW_WORKSPACE = "accounts.view_workspace"
     MANAGE_MEMBERS = "accounts.manage_members"
+    INVITE_PARTNER_MEMBERS = "accounts.invite_partner_members"
     MANAGE_SETTINGS = "accounts.manage_settings"
     MANAGE_TOKENS = "accounts.manage_tokens"
 
@@ -32,6 +33,7 @@ class AccountPermission(StrEnum):
 class PortalAccountPermission(StrEnum):
     VIEW_PORTAL = "accounts.view_portal"
     MANAGE_TEAM = "accounts.manage_team"
+    MANAGE_TEAM_TOKENS = "accounts.manage_team_tokens"
 
 
 declare(
@@ -39,6 +41,11 @@ declare(
     {
         AccountPermission.VIEW_WORKSPACE: ALL_VENDOR,
         AccountPermission.MANAGE_MEMBERS: {VendorRole.ADMIN},
+        AccountPermission.INVITE_PARTNER_MEMBERS: {
+            VendorRole.CHANNEL_CHIEF,
+            VendorRole.PROGRAM_MANAGER,
+            VendorRole.CHANNEL_MANAGER,
+        },
         AccountPermission.MANAGE_SETTINGS: {VendorRole.ADMIN},
         AccountPermission.MANAGE_TOKENS: {VendorRole.ADMIN},
     },
@@ -48,5 +55,6 @@ declare(
     {
         PortalAccountPermission.VIEW_PORTAL: frozenset(PartnerRole),
         PortalAccountPermission.MANAGE_TEAM: {PartnerRole.ADMIN},
+        PortalAccountPermission.MANAGE_TEAM_TOKENS: {PartnerRole.ADMIN},
     },
 )

@@ -11,6 +11,10 @@ VAR_DIR = Path(os.environ.get("PRM_VAR", BASE_DIR / "var"))
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 DEBUG = False
 ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",") if host]
+# Where people reach this installation. Every link in a mail starts here, never at what a request called itself.
+SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000")
+# True only where the world is made up: platform mail can then be read by everybody.
+DEMO = False
 
 PLATFORM_APPS = [
     "prm.tenancy",
@@ -176,7 +180,15 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+# Without a mail server every mail stays readable in the built-in outbox pages.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1") == "1"
+EMAIL_TIMEOUT = 10
+OUTBOX_BACKEND = "prm.notifications.backend.OutboxBackend"
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else OUTBOX_BACKEND
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "prm@localhost")
 
 REST_FRAMEWORK = {

@@ -5,5 +5,6 @@ from prm.settings.base import *
 SECRET_KEY = SECRET_KEY or "development-only-key-that-is-long-enough-to-sign-with"
 DEBUG = True
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-EMAIL_BACKEND = "prm.notifications.backend.OutboxBackend"
+EMAIL_BACKEND = OUTBOX_BACKEND
+DEMO = True
 SHOW_GALLERY = True

@@ -17,9 +17,16 @@ GLOBAL_TABLES = {
     "socialaccount_socialaccount": "SELECT, INSERT, UPDATE, DELETE",
     "socialaccount_socialapp": "SELECT",
     "socialaccount_socialtoken": "SELECT, INSERT, UPDATE, DELETE",
+    "notifications_platformmail": "SELECT, INSERT",
 }
-SHARED_TABLES = {"tenancy_vendor", "accounts_membership", "accounts_invitation"}
-SYSTEM_TABLES = {"django_migrations", "auth_group", "auth_group_permissions", "auth_permission"}
+SHARED_TABLES = {"tenancy_vendor", "accounts_membership", "accounts_invitation", "accounts_apitoken"}
+SYSTEM_TABLES = {
+    "django_migrations",
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
+    "accounts_securityevent",
+}
 
 
 def is_known(table: str, tenant_tables: set[str]) -> bool:

@@ -42,9 +42,10 @@ def enable_statements(table: str, access: Access) -> list[str]:
             f'GRANT INSERT ON "{table}" TO prm_portal',
         ]
     elif access.portal:
-        grants = "SELECT" if access.portal == "vendor" else access.portal_grants
+        # A whole vendor's rows are for reading only: were the policy for all commands, a later grant would open them.
+        command, grants = ("FOR SELECT ", "SELECT") if access.portal == "vendor" else ("", access.portal_grants)
         statements += [
-            f'CREATE POLICY portal_rows ON "{table}" TO prm_portal USING ({portal_condition(access)})',
+            f'CREATE POLICY portal_rows ON "{table}" {command}TO prm_portal USING ({portal_condition(access)})',
             f'GRANT {grants} ON "{table}" TO prm_portal',
         ]
     if access.public_when is not None:
@@ -88,6 +89,7 @@ CREATE POLICY login_rows ON tenancy_vendor TO prm_app USING (true);
 CREATE POLICY own_row ON tenancy_vendor TO prm_vendor, prm_portal, prm_distributor, prm_public
     USING (id = (SELECT nullif(current_setting('app.vendor_id', true), '')::uuid));
 GRANT SELECT, INSERT, UPDATE ON tenancy_vendor TO prm_app;
-GRANT SELECT, UPDATE ON tenancy_vendor TO prm_vendor;
+GRANT SELECT, UPDATE (name, legal_name, industry, timezone, currency, country, language, fiscal_start_month, accent,
+    brand_version) ON tenancy_vendor TO prm_vendor;
 GRANT SELECT ON tenancy_vendor TO prm_portal, prm_distributor, prm_public;
 """

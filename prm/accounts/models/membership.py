@@ -23,11 +23,15 @@ class Membership(TenantModel):
     audience = models.CharField(max_length=10, choices=AUDIENCES)
     role = models.CharField(max_length=20)
     partner_id = models.UUIDField(null=True)
+    partner_name = models.CharField(max_length=160, blank=True)
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail"))
     title = models.CharField(_("job title"), max_length=80, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
     last_seen_at = models.DateTimeField(null=True)
+    # Kept here so that the bell and the switcher, which looks over all vendors, ask for nothing more.
+    unread_notices = models.PositiveIntegerField(default=0)
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -42,5 +42,12 @@ class RefModel(TenantModel):
         return self.ref
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.ref = self.ref or make_ref(self.REF_KIND)
+        self.ref = self.ref or self.free_ref()
         super().save(*args, **kwargs)
+
+    @classmethod
+    def free_ref(cls) -> str:
+        """A ref no row of this vendor bears: among 100,000 random ones a handful would meet."""
+        while cls._base_manager.filter(vendor_id=current_vendor_id(), ref=(ref := make_ref(cls.REF_KIND))).exists():
+            pass
+        return ref

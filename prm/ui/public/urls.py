@@ -6,12 +6,12 @@ from prm.ui.gallery import Gallery
 
 app_name = "ui"
 urlpatterns = [
-    path("theme/", pages.ThemeSwitch.as_view(), name="theme"),
-    path("brand/<slug:vendor>/<slug:version>.css", pages.BrandStylesheet.as_view(), name="brand"),
+    path("ui/theme/", pages.ThemeSwitch.as_view(), name="theme"),
+    path("ui/brand/<slug:vendor>/<slug:version>.css", pages.BrandStylesheet.as_view(), name="brand"),
 ]
 if settings.SHOW_GALLERY:
     urlpatterns += [
-        path("gallery/", Gallery.as_view(), name="gallery"),
-        path("gallery/<slug:shell>/", Gallery.as_view(), name="gallery-shell"),
-        path("gallery/<slug:ref>/<slug:action>/", Gallery.as_view(), name="gallery-act"),
+        path("ui/gallery/", Gallery.as_view(), name="gallery"),
+        path("ui/gallery/<slug:shell>/", Gallery.as_view(), name="gallery-shell"),
+        path("ui/gallery/<slug:ref>/<slug:action>/", Gallery.as_view(), name="gallery-act"),
     ]

@@ -1,8 +1,5 @@
 """Reactions to this pillar's own events that need the vendor's hands."""
 
-from datetime import datetime
-from typing import cast
-
 from prm.lib.actor import Actor
 from prm.outbox.services import handles
 from programs.events import OnboardingStepCompleted
@@ -14,7 +11,7 @@ from programs.services.partnership import activate_partnership
 @handles(OnboardingStepCompleted)
 def activate_when_onboarded(event: OnboardingStepCompleted) -> None:
     """The last required step makes the partnership active; the portal that completed it may not write that itself."""
-    at = cast(datetime, event.occurred_at)
+    at = event.occurred_at
     partnership = Partnership.objects.get(pk=event.partnership_id)
     waiting = OnboardingStep.objects.filter(partnership=partnership, is_required=True, status__in=OPEN)
     if waiting.exists():

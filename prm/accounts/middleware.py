@@ -36,7 +36,7 @@ class MembershipMiddleware:
         if tree in SIDES:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            if not self._enter_side(request, tree, slug):
+            if not self._enter_side(request, tree, str(slug)):
                 return not_found(request)
         elif tree == "public" and slug:
             request.vendor = Vendor.objects.filter(slug=slug, is_active=True).first()

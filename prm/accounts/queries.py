@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, models, transaction
@@ -22,7 +23,7 @@ def login_scope(user_id: UUID) -> Iterator[None]:
 def memberships_of_user(user_id: UUID) -> list[Membership]:
     """A user's active memberships over all vendors, with the vendor. Runs as the login role, outside any scope."""
     with login_scope(user_id):
-        rows = models.QuerySet(Membership).filter(user_id=user_id, is_active=True, vendor__is_active=True)
+        rows: Any = models.QuerySet(Membership).filter(user_id=user_id, is_active=True, vendor__is_active=True)
         return list(rows.select_related("vendor").order_by("vendor__name", "audience", "created_at"))
 
 

@@ -35,7 +35,9 @@ def check_persona(address: str, persona: Persona) -> list[str]:
         return [f"{persona.email}: signing in failed: {error}"]
     if status != 200 or "/auth/" in final:
         return [f"{persona.email}: signing in ended at {final} with status {status}"]
-    faults, seen, waiting = [], set(), [persona.home]
+    faults: list[str] = []
+    seen: set[str] = set()
+    waiting = [persona.home]
     while waiting and len(seen) < MOST_PAGES:
         path = waiting.pop(0)
         seen.add(path)

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from prm.launch.roles import DATABASE_SQL, ROLES_SQL
 
@@ -152,6 +153,9 @@ class Cluster:
 
     def _own_by_server_user(self) -> None:
         self.socket_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        known = {os.geteuid()} | ({server_user().pw_uid} if os.geteuid() == 0 else set())
+        if self.socket_dir.is_symlink() or self.socket_dir.stat().st_uid not in known:
+            raise ClusterError(f"{self.socket_dir} belongs to somebody else.")
         self.socket_dir.chmod(0o700)
         if os.geteuid() == 0:
             user = server_user()
@@ -163,17 +167,17 @@ class Cluster:
             open_tree(binaries().parent.parent.with_suffix(".libs"))
 
     def _run(self, program: str, *args: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        identity: dict[str, object] = {}
+        identity: dict[str, Any] = {}
         if os.geteuid() == 0:
             user = server_user()
             identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
         # Output goes to a file: the server inherits a pipe and would hold it open for ever.
         with tempfile.TemporaryFile("w+") as output:
-            done = subprocess.run(
+            done: subprocess.CompletedProcess[str] = subprocess.run(
                 [str(binaries() / program), "-D", str(self.data), *args],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output, text=True, check=False, cwd="/",
                 env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}, **identity,
-            )  # type: ignore[call-overload]  # fmt: skip
+            )  # fmt: skip
             output.seek(0)
             done.stdout = output.read()
         if check and done.returncode:

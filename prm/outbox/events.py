@@ -1,5 +1,6 @@
 """Domain events: what earlier pillars say and later ones hear."""
 
+from collections.abc import Callable
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,8 +10,18 @@ from uuid import UUID
 from prm.lib.ids import uuid7
 
 EVENT_TYPES: dict[str, type["DomainEvent"]] = {}
-ENCODERS = {UUID: str, Decimal: str, datetime: datetime.isoformat, date: date.isoformat}
-DECODERS = {UUID: UUID, Decimal: Decimal, datetime: datetime.fromisoformat, date: date.fromisoformat}
+ENCODERS: dict[type, Callable[[Any], str]] = {
+    UUID: str,
+    Decimal: str,
+    datetime: datetime.isoformat,
+    date: date.isoformat,
+}
+DECODERS: dict[type, Callable[[str], Any]] = {
+    UUID: UUID,
+    Decimal: Decimal,
+    datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,9 +31,10 @@ class DomainEvent:
     name: ClassVar[str] = ""
 
     event_id: UUID = field(default_factory=uuid7)
-    vendor_id: UUID | None = None
+    # emit() fills both before anybody reads them.
+    vendor_id: UUID = None  # type: ignore[assignment]
     partner_id: UUID | None = None
-    occurred_at: datetime | None = None
+    occurred_at: datetime = None  # type: ignore[assignment]
 
     def __init_subclass__(cls) -> None:
         cls.name = f"{cls.__module__.removesuffix('.events').rsplit('.', 1)[-1]}.{cls.__name__}"
@@ -45,7 +57,8 @@ class DomainEvent:
 def _encode(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_encode(item) for item in value]
-    return ENCODERS.get(type(value), lambda same: same)(value)
+    encoder = ENCODERS.get(type(value))
+    return encoder(value) if encoder else value
 
 
 def _decode(value: Any, hint: Any) -> Any:

@@ -103,6 +103,7 @@ def claim(limit: int = 200, lease: timedelta = timedelta(seconds=60)) -> list[tu
 
     A pair whose delivery is not marked within the lease is claimed again: that is the sweeper.
     """
+    params: Any = [limit, lease, MAX_ATTEMPTS]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT event_id, vendor_id FROM prm_outbox_claim(%s, %s, %s)", [limit, lease, MAX_ATTEMPTS])
+        cursor.execute("SELECT event_id, vendor_id FROM prm_outbox_claim(%s, %s, %s)", params)
         return list(cursor.fetchall())

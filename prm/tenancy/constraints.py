@@ -1,5 +1,6 @@
 """Constraints that makemigrations tracks: row-level security and composite foreign keys (security.md 2.2, 2.4)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import BaseConstraint
@@ -44,14 +45,14 @@ class RowSecurity(BaseConstraint):
     def validate(self, *args: Any, **kwargs: Any) -> None:
         """The database checks it; there is nothing a form could check."""
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
         return path, args, {**kwargs, **self.given}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, RowSecurity) and (self.name, self.access) == (other.name, other.access)
 
-    __hash__ = BaseConstraint.__hash__ if BaseConstraint.__hash__ else object.__hash__
+    __hash__ = object.__hash__
 
 
 class CompositeForeignKey(BaseConstraint):
@@ -72,10 +73,10 @@ class CompositeForeignKey(BaseConstraint):
             f'CREATE INDEX "{self.name}_ix" ON "{table}" ("vendor_id", "{field.column}")',
         ]
 
-    def constraint_sql(self, model: Any, schema_editor: Any) -> None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> None:  # type: ignore[override]
         schema_editor.deferred_sql.extend(self._statements(model))
 
-    def create_sql(self, model: Any, schema_editor: Any) -> None:
+    def create_sql(self, model: Any, schema_editor: Any) -> None:  # type: ignore[override]
         # At the end of the migration, when the target's unique key stands.
         schema_editor.deferred_sql.extend(self._statements(model))
 
@@ -86,7 +87,7 @@ class CompositeForeignKey(BaseConstraint):
     def validate(self, *args: Any, **kwargs: Any) -> None:
         """The database checks it; the scoped manager keeps foreign rows out of every form's choices."""
 
-    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
         kwargs |= {"field": self.field}
         return path, args, {**kwargs, "with_partner": True} if self.with_partner else kwargs

@@ -1,11 +1,15 @@
 """The foreign key between tenant tables."""
 
 import hashlib
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 
 from prm.tenancy.constraints import CompositeForeignKey
+
+# As in django-stubs: the type one may set and the type one gets, which the mypy plugin fills in per field.
+_ST = TypeVar("_ST", contravariant=True)
+_GT = TypeVar("_GT", covariant=True)
 
 
 def key_name(table: str, column: str) -> str:
@@ -14,15 +18,16 @@ def key_name(table: str, column: str) -> str:
     return f"{table[:30]}_{column[:15]}_{digest}_fk"
 
 
-class TenantForeignKey(models.ForeignKey):
+class TenantForeignKey(models.ForeignKey[_ST, _GT]):
     """A ForeignKey whose database constraint is composite: (vendor_id, x_id), or with the partner between them.
 
     The constraint joins the model's own constraints, so that makemigrations writes it down.
     """
 
-    def __init__(self, to: Any, on_delete: Any, with_partner: bool = False, **kwargs: Any) -> None:
+    # `null` stands here by name because the mypy plugin reads the field's type from it.
+    def __init__(self, to: Any, on_delete: Any, with_partner: bool = False, null: bool = False, **kwargs: Any) -> None:
         kwargs |= {"db_constraint": False, "db_index": False}
-        super().__init__(to, on_delete, **kwargs)
+        super().__init__(to, on_delete, null=null, **kwargs)
         self.with_partner = with_partner
 
     def contribute_to_class(self, cls: Any, name: str, *args: Any, **kwargs: Any) -> None:

@@ -49,6 +49,11 @@ def statement_by_ref(ref: str) -> Statement | None:
     return Statement.objects.select_related("partner", "prepared_by", "approved_by", "payment").filter(ref=ref).first()
 
 
+def issued_statement_by_ref(ref: str) -> Statement | None:
+    """As a portal may read it: without the vendor's people, whose rows it need not load."""
+    return Statement.objects.select_related("partner", "payment").filter(ref=ref).first()
+
+
 def lines_for_statement(statement: Statement) -> QuerySet[StatementLine]:
     return statement.lines.select_related("partnership__program", "earning__plan_version__plan").order_by("position")
 

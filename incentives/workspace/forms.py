@@ -124,13 +124,3 @@ class BatchForm(forms.Form):
 
     def clean_currency(self) -> str:
         return str(self.cleaned_data["currency"]).upper()
-
-
-class BankAccountForm(forms.Form):
-    holder = forms.CharField(label=_("Account holder"), max_length=70)
-    iban = forms.CharField(label=_("IBAN"), max_length=42)
-    bic = forms.CharField(label=_("BIC"), max_length=11, required=False)
-    currency = forms.CharField(label=_("Currency"), min_length=3, max_length=3)
-
-    def clean_currency(self) -> str:
-        return str(self.cleaned_data["currency"]).upper()

@@ -5,11 +5,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from incentives import queries
+from incentives.forms import BankAccountForm
 from incentives.lifecycle import PAYMENT_BATCH
 from incentives.models import FundingAccount, PaymentBatch
 from incentives.permissions import IncentivePermission
 from incentives.services import payments
-from incentives.workspace.forms import BankAccountForm, BatchForm
+from incentives.workspace.forms import BatchForm
 from prm.audit.queries import timeline_for
 from prm.lib.errors import NotFound
 from prm.ui.views import ActionView, Choice, Column, DetailView, DownloadView, Empty, FormView, Link, ListView

@@ -1,5 +1,6 @@
 """State machines as data. One table drives buttons, the API's allowed actions, 409 messages, tests and diagrams."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
@@ -40,6 +41,12 @@ class Transition:
 
 
 REGISTRY: dict[str, "Lifecycle"] = {}
+
+
+def lifecycle_of(row: Any) -> "Lifecycle | None":
+    """The lifecycle of a row by its name: a PaymentBatch of incentives has `incentives.payment_batch`."""
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(row).__name__).lower()
+    return REGISTRY.get(f"{row._meta.app_label}.{name}") if hasattr(row, "_meta") else None
 
 
 class Lifecycle:

@@ -10,6 +10,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from prm.lib.lifecycle import lifecycle_of
+
 TONES = frozenset({"info", "mute", "ok", "warn", "bad"})
 HUES = 6
 
@@ -51,8 +53,8 @@ def pill(text: Any, *, tone: str = "mute", icon_name: str = "") -> SafeString:
 
 
 def status(row: Any, *, lifecycle: Any = None, field: str = "status", label: Any = "") -> SafeString:
-    """The state of a row as a pill. The lifecycle is given, or stands on the row's class as `lifecycle`."""
-    machine = lifecycle or getattr(row, "lifecycle", None)
+    """The state of a row as a pill. The lifecycle is given, stands on the row's class, or goes by the row's name."""
+    machine = lifecycle or getattr(row, "lifecycle", None) or lifecycle_of(row)
     if machine is None:
         raise ValueError(f"{type(row).__name__} names no lifecycle: pass lifecycle=, or set it on the model.")
     state = machine.states[getattr(row, field)]

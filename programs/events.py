@@ -8,6 +8,13 @@ from prm.outbox.events import DomainEvent
 
 
 @dataclass(frozen=True, kw_only=True)
+class ApplicationSaved(DomainEvent):
+    """A draft was kept for the first time; the applicant is sent the link to go on with."""
+
+    application_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ApplicationSubmitted(DomainEvent):
     application_id: UUID
     program_id: UUID
@@ -29,6 +36,11 @@ class ApplicationReturned(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationRejected(DomainEvent):
+    application_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationWithdrawn(DomainEvent):
     application_id: UUID
 
 

@@ -1,0 +1,29 @@
+"""What this room says to the pillars on its right."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from prm.outbox.events import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerAdded(DomainEvent):
+    """`partner_id` of the base is the new partner."""
+
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerOwnerChanged(DomainEvent):
+    from_member_id: UUID | None
+    to_member_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerStatusChanged(DomainEvent):
+    status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileCompleted(DomainEvent):
+    """The partner has filled in what its profile asks for; journeys complete their profile step."""

@@ -1,0 +1,65 @@
+"""Named reads of partners and their people."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from partners.models import Contact, Partner
+from prm.matching.domains import company_domain
+
+# What a profile needs before it counts as complete.
+PROFILE_FIELDS = ("about", "city", "phone", "segments", "technical_people", "sales_people")
+
+
+def partners_with_owner() -> QuerySet[Partner]:
+    return Partner.objects.select_related("owner")
+
+
+def partner_by_ref(ref: str) -> Partner | None:
+    return Partner.objects.select_related("owner", "parent").filter(ref=ref).first()
+
+
+def partner_of_portal(partner_id: UUID) -> Partner | None:
+    return Partner.objects.select_related("owner").filter(pk=partner_id).first()
+
+
+def partners_with_domain(domain: str, *, but: UUID | None = None) -> list[Partner]:
+    """Partners that registered the same web domain; mail services' domains match nobody."""
+    own = company_domain(domain)
+    if not own:
+        return []
+    return list(Partner.objects.filter(domain=own).exclude(pk=but).order_by("name"))
+
+
+def contacts_of(partner: Partner) -> QuerySet[Contact]:
+    return Contact.objects.filter(partner=partner).order_by("-is_primary", "name")
+
+
+def contact_by_ref(partner: Partner, ref: str) -> Contact | None:
+    return contacts_of(partner).filter(ref=ref).first()
+
+
+def missing_in_profile(partner: Partner) -> list[Any]:
+    """Labels of the profile's fields that are still empty."""
+    fields = Partner._meta
+    return [
+        fields.get_field(name).verbose_name  # type: ignore[union-attr]
+        for name in PROFILE_FIELDS
+        if getattr(partner, name) in (None, "", [])
+    ]
+
+
+def partner_choices() -> QuerySet[Partner]:
+    return Partner.objects.exclude(status="ended").order_by("name")
+
+
+def known_values(field: str) -> list[str]:
+    """Values in use of a text column, for the filters of the list."""
+    values: Iterable[str] = Partner.objects.exclude(**{field: ""}).values_list(field, flat=True).distinct()
+    return sorted(values)[:200]
+
+
+def matching_name(text: str) -> Q:
+    return Q(name__icontains=text) | Q(legal_name__icontains=text) | Q(domain__icontains=text)

@@ -1,0 +1,193 @@
+"""An application from the applicant's side: kept as a draft, submitted, submitted again, withdrawn.
+
+Each of these is the one service a public page calls; they take the vendor's role inside (@public_intake).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from partners.queries import partners_with_domain
+from prm.audit.services import record
+from prm.clocks.services import resume_clock, start_clock, stop_clock
+from prm.lib.actor import Actor
+from prm.lib.errors import Invalid, NotFound
+from prm.matching.domains import company_domain, registrable_domain
+from prm.outbox.services import emit
+from prm.tenancy.scope import current_vendor_id, public_intake
+from programs.events import ApplicationSaved, ApplicationSubmitted, ApplicationWithdrawn
+from programs.lifecycle import APPLICATION
+from programs.models import Application, Program
+from programs.promises import APPLICATION_DECISION
+from programs.services.scoring import propose_scores
+
+FIELDS = (
+    "company_name", "domain", "country", "region", "city", "contact_name", "contact_email", "contact_title",
+    "segments", "technical_people", "sales_people",
+)  # fmt: skip
+REQUIRED = ("company_name", "country", "contact_name", "contact_email")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a public page may know of an application: plain values only."""
+
+    id: UUID
+    ref: str
+    program_ref: str
+    status: str
+    reason: str = ""
+    submitted_at: datetime | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in ("draft", "returned")
+
+
+@public_intake
+@transaction.atomic
+def save_application(
+    program_ref: str,
+    values: Mapping[str, Any],
+    *,
+    at: datetime,
+    application_id: UUID | None = None,
+    form_version: UUID | None = None,
+) -> Receipt:
+    """Keeps what was typed as a draft (or the returned application) to go on with by a signed link.
+
+    Refuses a program that is not open and an application that is before us already. Emits ApplicationSaved once, for
+    the mail with the link.
+    """
+    row = _existing(application_id) if application_id else _new(program_ref)
+    is_new = application_id is None
+    _write(row, values, form_version)
+    if is_new:
+        actor = applicant(row)
+        record(row, "application.started", actor=actor, at=at)
+        if row.contact_email:
+            emit(ApplicationSaved(application_id=row.pk), at=at)
+    return _receipt(row)
+
+
+@public_intake
+@transaction.atomic
+def submit_application(
+    program_ref: str,
+    values: Mapping[str, Any],
+    *,
+    at: datetime,
+    application_id: UUID | None = None,
+    form_version: UUID | None = None,
+) -> Receipt:
+    """Hands the application in: scored by the rule, its promise clock started (or resumed), look-alikes flagged.
+
+    Refuses missing essentials, a program that is not open, and an application that is before us already. Emits
+    ApplicationSubmitted.
+    """
+    row = _existing(application_id) if application_id else _new(program_ref)
+    _write(row, values, form_version)
+    missing = {name: _("This is needed.") for name in REQUIRED if not getattr(row, name)}
+    if not row.domain:
+        row.domain = company_domain(row.contact_email)
+    if missing:
+        raise Invalid(_("Some answers are missing."), fields=missing)
+    is_again = row.status == "returned"
+    actor = applicant(row)
+    row.status = APPLICATION.check(row, "submit", actor).target
+    row.submitted_at = row.submitted_at or at
+    row.same_domain = look_alikes(row)
+    row.save()
+    propose_scores(row, actor=Actor.system(row.vendor_id), at=at)
+    record(row, "application.submitted", actor=actor, at=at)
+    if is_again:
+        resume_clock(row, APPLICATION_DECISION, at=at)
+    else:
+        start_clock(row, APPLICATION_DECISION, at=at)
+    emit(ApplicationSubmitted(application_id=row.pk, program_id=row.program_id, is_resubmission=is_again), at=at)
+    return _receipt(row)
+
+
+@public_intake
+@transaction.atomic
+def withdraw_application(application_id: UUID, *, at: datetime) -> Receipt:
+    """The applicant takes it back, for good. Refuses one that is decided. Emits ApplicationWithdrawn."""
+    row = _existing(application_id)
+    actor = applicant(row)
+    row.status = APPLICATION.check(row, "withdraw", actor).target
+    row.decided_at = at
+    row.save(update_fields=["status", "decided_at"])
+    stop_clock(row, APPLICATION_DECISION, at=at)
+    record(row, "application.withdrawn", actor=actor, at=at)
+    emit(ApplicationWithdrawn(application_id=row.pk), at=at)
+    return _receipt(row)
+
+
+@public_intake
+def application_status(application_id: UUID) -> Receipt:
+    """Where an application stands, for the bearer of its signed link. Raises NotFound."""
+    row = Application.objects.select_related("program").filter(pk=application_id).first()
+    if row is None:
+        raise NotFound(_("This application does not exist."))
+    return _receipt(row)
+
+
+def look_alikes(row: Application) -> list[dict[str, str]]:
+    """Partners and other applications with the same web domain: the reviewer's first question."""
+    if not row.domain or not company_domain(row.domain):
+        return []
+    partners = [{"kind": "partner", "ref": p.ref, "name": p.name} for p in partners_with_domain(row.domain)]
+    others = Application.objects.filter(domain=row.domain).exclude(Q(pk=row.pk) | Q(status="draft"))
+    return partners + [
+        {"kind": "application", "ref": a.ref, "name": a.company_name} for a in others.order_by("pk")[:10]
+    ]
+
+
+def applicant(row: Application) -> Actor:
+    """The person behind the public form. Holds no permission; the form's transitions ask for none."""
+    label = _("%(name)s (applicant)") % {"name": row.contact_name or row.company_name}
+    return Actor(kind="person", label=label[:160], vendor_id=current_vendor_id(), audience="public")
+
+
+def _new(program_ref: str) -> Application:
+    program = Program.objects.filter(ref=program_ref, status="open").first()
+    if program is None:
+        raise NotFound(_("This program takes no applications now."))
+    return Application(program=program, type=program.type, status=APPLICATION.initial)
+
+
+def _existing(application_id: UUID) -> Application:
+    rows = Application.objects.select_for_update(of=("self",)).select_related("program")
+    row: Application | None = rows.filter(pk=application_id).first()
+    if row is None:
+        raise NotFound(_("This application does not exist."))
+    return row
+
+
+def _write(row: Application, values: Mapping[str, Any], form_version: UUID | None) -> None:
+    if row.status not in ("draft", "returned"):
+        APPLICATION.check(row, "submit", applicant(row))
+    for name in FIELDS:
+        if name in values:
+            value = values[name]
+            setattr(row, name, value.strip() if isinstance(value, str) else value)
+    row.contact_email = row.contact_email.lower()
+    row.domain = registrable_domain(row.domain) if row.domain else ""
+    row.answers = {**row.answers, **values.get("answers", {})}
+    row.form_version = form_version or row.form_version
+    row.save()
+
+
+def _receipt(row: Application) -> Receipt:
+    values = {name: getattr(row, name) for name in FIELDS} | {"answers": row.answers}
+    is_told = row.status in ("returned", "rejected")
+    return Receipt(
+        row.pk, row.ref, row.program.ref, row.status, row.reason if is_told else "", row.submitted_at, values
+    )

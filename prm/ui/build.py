@@ -27,6 +27,7 @@ COPIES = {
     "inter-greek.woff2": "@fontsource-variable/inter/files/inter-greek-wght-normal.woff2",
 }
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+CLASSES = re.compile(r"class=\"((?:[^\"{]|{[%{].*?[%}]})*)\"", re.DOTALL)
 STRING = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'")
 ICON_BODY = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
@@ -40,7 +41,17 @@ def sources() -> Iterable[Path]:
             yield from (path for path in (ROOT / room).rglob(pattern) if "migrations" not in path.parts)
 
 
+def classes_in(path: Path) -> set[str]:
+    """Words that may be classes: of class attributes in templates; in Python and scripts of strings that look like it."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".html":
+        return set(WORD.findall(" ".join(CLASSES.findall(text))))
+    strings = [left or right for left, right in STRING.findall(text)]
+    return {word for text in strings for word in WORD.findall(text) if "-" in word or "class=" in text}
+
+
 def words_in(path: Path) -> set[str]:
+    """Every word that may be the name of an icon."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".py":
         text = " ".join(left or right for left, right in STRING.findall(text))
@@ -76,13 +87,14 @@ def build() -> None:
     for target, source in COPIES.items():
         shutil.copyfile(MODULES / source, DIST / target)
     words: set[str] = set().union(*(words_in(path) for path in sources()))
+    classes: set[str] = set().union(*(classes_in(path) for path in sources()))
     own = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "static" / "css").glob("*.css")))
     for target, source in (
         ("tabler.css", "@tabler/core/dist/css/tabler.min.css"),
         ("tom-select.css", "tom-select/dist/css/tom-select.min.css"),
     ):
         text = (MODULES / source).read_text(encoding="utf-8")
-        kept = trim_stylesheet(text, used=words, referenced_in=own) if target == "tabler.css" else text
+        kept = trim_stylesheet(text, used=classes, referenced_in=own) if target == "tabler.css" else text
         kept = re.sub(r"/\*#.*?\*/", "", kept)
         # A layer of its own: whatever we write outside of it wins without a contest of selectors.
         (DIST / target).write_text(f"@layer vendor{{{kept}}}\n", encoding="utf-8")

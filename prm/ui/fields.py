@@ -20,7 +20,7 @@ class Shown:
 
 def _attributes(bound: forms.BoundField) -> dict[str, Any]:
     widget = bound.field.widget
-    invalid = " is-invalid" if bound.errors else ""
+    invalid = " ui-invalid" if bound.errors else ""
     given = widget.attrs.get("class", "")
     if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
         return {"class": f"{given} form-check-input{invalid}".strip()}

@@ -9,14 +9,30 @@ import tinycss2
 CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 NEGATION = re.compile(r":not\([^()]*(?:\([^()]*\)[^()]*)*\)")
 REFERENCE = re.compile(r"var\(\s*(--[\w-]+)")
-COMMA = re.compile(r",(?![^()\[]*[)\]])")
 NESTED = {"media", "supports", "layer", "container"}
+
+
+def split_list(prelude: str) -> list[str]:
+    """The selectors of a list; commas inside brackets, parentheses and strings separate nothing."""
+    found, depth, quote, start = [], 0, "", 0
+    for at, sign in enumerate(prelude):
+        if quote:
+            quote = "" if sign == quote else quote
+        elif sign in "\"'":
+            quote = sign
+        elif sign in "([":
+            depth += 1
+        elif sign in ")]":
+            depth -= 1
+        elif sign == "," and not depth:
+            found.append(prelude[start:at])
+            start = at + 1
+    return [selector.strip() for selector in [*found, prelude[start:]]]
 
 
 def keep_selectors(prelude: str, used: set[str]) -> str:
     """The selectors of a list whose every class is in use; those without a class always stay."""
-    selectors = (selector.strip() for selector in COMMA.split(prelude))
-    return ",".join(item for item in selectors if set(CLASS.findall(NEGATION.sub("", item))) <= used)
+    return ",".join(item for item in split_list(prelude) if set(CLASS.findall(NEGATION.sub("", item))) <= used)
 
 
 def _rules(nodes: Iterable[Any], used: set[str]) -> str:

@@ -56,8 +56,12 @@ function combobox() {
   }));
 }
 async function enhance(root) {
-  const selects = [...root.querySelectorAll("select[data-combobox]:not(.tomselected)")];
+  const selects = [...root.querySelectorAll("select[data-combobox]:not([data-enhanced])")];
   if (!selects.length || !here) return;
+  for (const select of selects) {
+    select.dataset.enhanced = "";
+    select.setAttribute("aria-label", select.labels[0]?.textContent.trim() || select.name);
+  }
   await combobox();
   for (const select of selects) {
     const url = select.dataset.combobox;
@@ -65,7 +69,7 @@ async function enhance(root) {
       ? { valueField: "value", labelField: "label", searchField: "label", load: (text, done) => fetch(`${url}${url.includes("?") ? "&" : "?"}q=${encodeURIComponent(text)}`).then((answer) => answer.json()).then(done, () => done()) }
       : {};
     const box = new window.TomSelect(select, { maxOptions: 200, plugins: select.multiple ? ["remove_button"] : [], ...load });
-    box.control_input.setAttribute("aria-label", select.labels[0]?.textContent.trim() || select.name);
+    box.control_input.setAttribute("aria-label", select.getAttribute("aria-label"));
   }
 }
 enhance(document);

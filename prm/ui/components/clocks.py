@@ -71,7 +71,7 @@ def face(clock: Any, now: dt.datetime) -> Face:
 def clock(value: Any, *, now: dt.datetime | None = None, promise: bool = False) -> SafeString:
     """A clock on a row; with `promise` the exact promised time stands under it. Nothing where there is no clock."""
     if value is None:
-        return format_html("")
+        return SafeString("")
     at = now or timezone.now()
     tone, words = face(value, at)
     if value.state == "paused":

@@ -129,7 +129,7 @@ class Column:
             case "clock":
                 return components.clock(value, now=now)
             case "person":
-                return components.person(value, only_mark=True) if value else format_html("")
+                return components.person(value, only_mark=True) if value else SafeString("")
             case "organization":
                 name = format_html("<span>{}</span>", value or "")
                 return (

@@ -1,0 +1,121 @@
+import re
+
+import pytest
+
+from partners.models import Partner
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.platform.ui.screens")]
+
+
+@pytest.fixture
+def base(world):
+    return f"/w/acme/sample/{world.northwind.ref}/"
+
+
+def name_of(world):
+    with world.scope("acme"):
+        return Partner.objects.get(pk=world.northwind.pk).name
+
+
+def test_strangers_are_asked_to_sign_in(client, base):
+    answer = client.get(base)
+    assert (answer.status_code, answer["Location"]) == (302, f"/auth/login/?next={base}")
+
+
+@pytest.mark.parametrize(("person", "status"), [("sam", 200), ("eve", 404), ("nina", 404)])
+def test_only_members_of_this_side_see_the_page(world, base, person, status):
+    assert world.client(person).get(base).status_code == status
+
+
+def test_a_missing_right_is_403_and_a_foreign_object_404(world, base):
+    assert world.client("sam").get(f"{base}rename/").status_code == 403
+    assert world.client("alice").get(f"{base}rename/").status_code == 200
+    assert world.client("alice").get(f"/w/acme/sample/{world.initech.ref}/rename/").status_code == 404
+
+
+def test_a_form_calls_its_service_and_leaves_a_message(world, base):
+    answer = world.client("alice").post(f"{base}rename/", {"name": "Norther"}, follow=True)
+    assert answer.redirect_chain == [(base, 302)]
+    assert name_of(world) == "Norther"
+    assert "Renamed." in answer.content.decode()
+
+
+def test_an_input_that_does_not_hold_is_kept_and_told_twice(world, base):
+    answer = world.client("alice").post(f"{base}rename/", {"name": "x" * 30})
+    html = answer.content.decode()
+    assert answer.status_code == 400
+    assert f'value="{"x" * 30}"' in html
+    assert html.count("Ensure this value has at most 20 characters") == 2
+    assert 'aria-invalid="true"' in html
+    assert name_of(world) == "Northwind"
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("invalid", 400), ("forbidden", 403), ("missing", 404), ("state", 409), ("refused", 409)]
+)
+def test_a_refusal_of_the_service_has_its_own_status(world, base, name, status):
+    client = world.client("alice")
+    for answer in (client.post(f"{base}rename/", {"name": name}), client.post(f"{base}touch/", {"refuse": name})):
+        assert answer.status_code == status
+        if status != 404 and name != "invalid":
+            assert "The service says no." in answer.content.decode()
+    assert name_of(world) == "Northwind"
+
+
+def test_a_refusal_at_a_field_stands_at_the_field(world, base):
+    html = world.client("alice").post(f"{base}rename/", {"name": "invalid"}).content.decode()
+    assert re.findall(r'id="id_name_error"><li>.*?</svg>([^<]+)', html) == ["Not this one."]
+
+
+def test_htmx_gets_a_refusal_as_a_toast(world, base):
+    answer = world.client("sam").post(f"{base}touch/", {"refuse": "state"}, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Retarget"]) == (409, "#toasts")
+    assert "<html" not in answer.content.decode()
+
+
+def test_an_action_only_answers_to_post(world, base):
+    assert world.client("sam").get(f"{base}touch/").status_code == 405
+
+
+def test_an_action_goes_back_with_a_message_and_an_undo(world, base):
+    client = world.client("sam")
+    answer = client.post(f"{base}touch/", {"note": "Hello", "next": base}, follow=True)
+    html = answer.content.decode()
+    assert answer.redirect_chain == [(base, 302)]
+    assert "Touched Northwind. Hello" in html
+    assert f'<form method="post" action="{base}touch/">' in html
+    assert 'data-seconds="30"' in html
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
+def test_nobody_is_sent_to_another_site(world, base, target):
+    assert world.client("sam").post(f"{base}touch/", {"next": target})["Location"] == "/w/acme/"
+
+
+def test_an_action_without_an_object_gets_the_chosen_rows(world):
+    answer = world.client("sam").post("/w/acme/sample/touch/", {"select": ["a", "b"]}, follow=False)
+    assert (answer.status_code, answer["Location"]) == (302, "/w/acme/")
+
+
+def test_a_download_is_an_attachment_under_its_name(world, base):
+    answer = world.client("sam").get(f"{base}card/")
+    assert answer["Content-Disposition"] == 'attachment; filename="Northwind.txt"'
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer.content == b"Northwind"
+
+
+def test_a_panel_is_a_fragment_for_htmx_and_a_page_otherwise(world, base):
+    client = world.client("sam")
+    fragment = client.get(f"{base}panel/", headers={"HX-Request": "true"}).content.decode()
+    page = client.get(f"{base}panel/").content.decode()
+    assert "Panel of Northwind" in fragment
+    assert "<html" not in fragment
+    assert "Panel of Northwind" in page
+    assert 'class="ui-topbar"' in page
+
+
+def test_an_error_page_keeps_the_shell_of_who_asked(world, client):
+    assert 'class="ui-portalbar"' in client.get("/nowhere/").content.decode()
+    html = world.client("sam").get("/w/acme/sample/REG-NONE00/").content.decode()
+    assert "There is no such page" in html
+    assert 'class="ui-topbar"' in html

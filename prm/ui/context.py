@@ -10,7 +10,7 @@ from django.utils.translation import get_language, get_language_bidi
 
 from prm.ui import nav
 from prm.ui.brand import brand_url
-from prm.ui.urls import shell_of, tree_of
+from prm.ui.urls import shell_of, start_of, tree_of
 
 THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
@@ -66,10 +66,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "shell": {
             "vendor": vendor,
             "membership": member,
-            "memberships": [item for item in getattr(request, "memberships", []) if item != member],
+            "others": [(item, start_of(item)) for item in getattr(request, "memberships", []) if item != member],
             "tree": tree,
             "template": shell_of(request),
-            "home": f"/{'p' if tree == 'portal' else 'w'}/{vendor.slug}/" if vendor and member else "/",
+            "home": start_of(member) if member else "/",
             "theme": theme_of(request),
             "language": get_language() or settings.LANGUAGE_CODE,
             "direction": "rtl" if get_language_bidi() else "ltr",

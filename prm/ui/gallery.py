@@ -32,7 +32,13 @@ class Gallery(Screen):
         vendor = Row(name="Halden Systems", slug="halden")
         member = Row(name="Sam Okafor", email="sam@halden.example", role_label="Channel manager", audience="vendor")
         other = Row(vendor=Row(name="Corvane", slug="corvane"), audience="portal", role_label="Seller")
-        fake = {"vendor": vendor, "membership": member, "memberships": [other], "nav": samples.navigation()}
+        fake = {
+            "vendor": vendor,
+            "membership": member,
+            "home": "#home",
+            "others": [(other, "#corvane")],
+            "nav": samples.navigation(),
+        }
         return {"shell": {**shell(self.request)["shell"], **fake, "tree": wanted}}
 
     def values(self) -> dict[str, Any]:

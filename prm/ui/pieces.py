@@ -158,7 +158,7 @@ def decision_bar(
 
 def _pairs(reasons: Sequence[Any]) -> list[tuple[Any, Any]]:
     single = (str, Promise)
-    return [(reason, reason) if isinstance(reason, single) else tuple(reason) for reason in reasons]  # type: ignore[misc]
+    return [(reason, reason) if isinstance(reason, single) else tuple(reason) for reason in reasons]
 
 
 def head_buttons(request: HttpRequest, actor: Any, links: Sequence[Any]) -> list[dict[str, Any]]:

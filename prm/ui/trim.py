@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import tinycss2
@@ -50,13 +51,17 @@ def _rules(nodes: Iterable[Any], used: set[str]) -> str:
     return "".join(out)
 
 
+def _keep_read(read: set[str], declaration: re.Match[str]) -> str:
+    return declaration.group(0) if declaration.group(1) in read else ""
+
+
 def _drop_unread_properties(text: str, referenced_in: str) -> str:
     """Removes custom properties nobody reads, until nothing more falls away."""
     while True:
         read = set(REFERENCE.findall(text)) | set(REFERENCE.findall(referenced_in))
         shorter = re.sub(
             r"(?<=[{;])(--[\w-]+)\s*:((?:[^;{}()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*)(;|(?=}))",
-            lambda match, read=read: match.group(0) if match.group(1) in read else "",
+            partial(_keep_read, read),
             text,
         )
         shorter = re.sub(r"[^{}]*\{\}", "", shorter)

@@ -22,6 +22,12 @@ def shell_of(request: HttpRequest) -> str:
     return SHELLS.get(tree_of(request), "ui/public.html") if inside else "ui/public.html"
 
 
+def start_of(membership: Any) -> str:
+    """The start of the shell this membership opens."""
+    tree = "portal" if membership.audience == "portal" else "workspace"
+    return reverse(f"{tree}:start", kwargs={"vendor": membership.vendor.slug})
+
+
 def href(request: HttpRequest, name: str, **kwargs: Any) -> str:
     """The address of a page. A name without a tree is looked up in the request's own; the vendor is filled in."""
     first = name.split(":", 1)[0]

@@ -20,6 +20,6 @@ class DownloadView(ObjectScreen):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         name, content_type, body = self.content(self.object)
         response = HttpResponse(body, content_type=content_type)
-        response["Content-Disposition"] = content_disposition_header(not self.inline, name)
+        response["Content-Disposition"] = content_disposition_header(not self.inline, name) or "inline"
         response["X-Content-Type-Options"] = "nosniff"
         return response

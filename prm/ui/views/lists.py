@@ -191,7 +191,7 @@ class ListView(Screen):
             write(self.export_rows(), labels), content_type="text/csv; charset=utf-8" if kind == "csv" else XLSX
         )
         name = f"{slugify(self.page_title()) or 'list'}-{self.now:%Y-%m-%d}.{kind}"
-        response["Content-Disposition"] = content_disposition_header(True, name)
+        response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
         return response
 
     def export_rows(self) -> Iterator[list[Any]]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from prm.lib.errors import DomainError, Forbidden
-from prm.ui.urls import href, shell_of
+from prm.ui.urls import href, shell_of, start_of
 
 
 class Undeclared:
@@ -44,6 +44,10 @@ class Screen(View):
     public: ClassVar[bool] = False
     title: Any = ""
     error_template = "ui/error.html"
+    # None for strangers; a screen that is not public never sees them so.
+    actor: Any
+    vendor: Any
+    membership: Any
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
@@ -121,10 +125,9 @@ class Screen(View):
         return wanted if wanted and safe and wanted != here else self.home_url()
 
     def home_url(self) -> str:
-        if self.membership is None or self.vendor is None:
+        if self.membership is None:
             return "/"
-        side = "p" if self.membership.audience == "portal" else "w"
-        return f"/{side}/{self.vendor.slug}/"
+        return start_of(self.membership)
 
     def tell(self, text: Any, *, tags: str = "") -> None:
         """Leaves a message for the next page."""

@@ -9,6 +9,7 @@ from partners.models import Partner
 from prm.accounts.permissions import AccountPermission
 from prm.lib.errors import Forbidden, Invalid, NotFound, Refused, WrongState
 from prm.lib.lifecycle import Lifecycle, State, Transition
+from prm.ui.pages import ShellStart
 from prm.ui.views import (
     ActionView,
     Bulk,
@@ -170,10 +171,15 @@ patterns = [
     path("<slug:ref>/touch/", Touch.as_view(), name="touch"),
     path("<slug:ref>/card/", Card.as_view(), name="card"),
 ]
-workspace = [path("ui/", include("prm.ui.workspace.urls")), path("sample/", include((patterns, "sample")))]
+workspace = [
+    path("", ShellStart.as_view(), name="start"),
+    path("ui/", include("prm.ui.workspace.urls")),
+    path("sample/", include((patterns, "sample"))),
+]
 urlpatterns = [
     path("auth/", include("allauth.urls")),
     path("w/<slug:vendor>/", include((workspace, "workspace"))),
+    path("p/<slug:vendor>/", include(([path("", ShellStart.as_view(), name="start")], "portal"))),
     path("", include(([path("ui/", include("prm.ui.public.urls"))], "public"))),
 ]
 handler404 = "prm.ui.errors.page_not_found"

@@ -1,0 +1,85 @@
+"""What incentives do when something happened: record the won deal, tell people about their money."""
+
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from deals.events import OpportunityWon
+from deals.models import Opportunity
+from incentives.enums import FactKind
+from incentives.events import PaymentsConfirmed, StatementIssued
+from incentives.models import Payment, Statement
+from incentives.notices import PAYMENT_CONFIRMED, STATEMENT_ISSUED
+from incentives.permissions import PortalIncentivePermission
+from incentives.services.facts import FactInput, record_facts
+from prm.accounts.queries import members_with_permission
+from prm.lib.actor import Actor
+from prm.notifications.services.notice import notify
+from prm.outbox.services import handles
+
+
+@handles(OpportunityWon)
+def record_won_deal(event: OpportunityWon) -> None:
+    """A won deal is a fact; plans that pay on winning read it."""
+    assert event.vendor_id is not None
+    assert event.occurred_at is not None
+    deal = Opportunity.objects.select_related("registration", "referral", "account").get(pk=event.opportunity_id)
+    origin = deal.registration or deal.referral
+    fact = FactInput(
+        kind=FactKind.DEAL_WON,
+        source_key=f"won:{event.opportunity_id}",
+        partner_id=deal.partner_id,
+        partnership_id=event.partnership_id,
+        occurred_on=event.won_on,
+        amount=event.amount,
+        currency=event.currency,
+        customer_name=deal.account.name if deal.account else deal.name,
+        deal_ref=origin.ref if origin else deal.ref,
+        is_registered_deal=origin is not None,
+    )
+    record_facts([fact], actor=Actor.system(event.vendor_id), at=event.occurred_at)
+
+
+@handles(StatementIssued)
+def tell_of_statement(event: StatementIssued) -> None:
+    assert event.occurred_at is not None
+    statement = Statement.objects.select_related("vendor").get(pk=event.statement_id)
+    amount, day = amount_words(event.total, event.currency), event.pay_on
+    notify(
+        STATEMENT_ISSUED,
+        members_with_permission(PortalIncentivePermission.VIEW_MONEY, partner_id=statement.partner_id),
+        at=event.occurred_at,
+        subject=lambda: _("Statement %(ref)s: %(amount)s") % {"ref": statement.ref, "amount": amount},
+        body=lambda: (
+            _("Every line opens to how it came about. It is to be paid by %(day)s.")
+            % {"day": date_format(day, "j M Y")}
+        ),
+        url=statement_url(statement),
+        partner_id=statement.partner_id,
+    )
+
+
+@handles(PaymentsConfirmed)
+def tell_of_payments(event: PaymentsConfirmed) -> None:
+    assert event.occurred_at is not None
+    payments = Payment.objects.filter(batch=event.batch_id).prefetch_related("statements__vendor").order_by("id")
+    for payment in payments:
+        amount, last_digits = amount_words(payment.amount, payment.currency), payment.iban[-4:]
+        last = max(payment.statements.all(), key=lambda statement: statement.period_start)
+        notify(
+            PAYMENT_CONFIRMED,
+            members_with_permission(PortalIncentivePermission.VIEW_MONEY, partner_id=payment.partner_id),
+            at=event.occurred_at,
+            subject=_("%(amount)s is on its way to you") % {"amount": amount},
+            body=_("Paid to the account ending in %(digits)s.") % {"digits": last_digits},
+            url=statement_url(last),
+            partner_id=payment.partner_id,
+        )
+
+
+def amount_words(amount: object, currency: str) -> str:
+    return f"{currency} {number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True)}"
+
+
+def statement_url(statement: Statement) -> str:
+    return reverse("portal:incentives:statement-detail", kwargs={"vendor": statement.vendor.slug, "ref": statement.ref})

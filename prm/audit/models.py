@@ -1,5 +1,7 @@
 from django.db import models
+from django.utils.safestring import SafeString
 
+from prm.audit.timeline import line_of, sentence_of
 from prm.tenancy.constraints import RowSecurity
 from prm.tenancy.models import TenantModel
 
@@ -31,3 +33,21 @@ class AuditEntry(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.action} {self.target_label}"
+
+    # What a timeline reads.
+    @property
+    def sentence(self) -> SafeString:
+        return sentence_of(self)
+
+    @property
+    def detail(self) -> str:
+        """The reason or note, where the sentence does not hold it already."""
+        return "" if "%(summary)s" in str(line_of(self).text) else self.summary
+
+    @property
+    def icon(self) -> str:
+        return line_of(self).icon
+
+    @property
+    def tone(self) -> str:
+        return line_of(self).tone

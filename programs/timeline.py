@@ -1,0 +1,45 @@
+"""Sentences of this room on timelines."""
+
+from django.utils.translation import gettext_lazy as _
+
+from prm.audit.timeline import line
+
+line("program.created", _("%(actor)s created the program %(target)s"), icon="plus", tone="info")
+line("program.changed", _("%(actor)s changed %(target)s"), icon="pencil")
+line("program.tier_added", _("%(actor)s added the level %(summary)s"), icon="stairs-up")
+line("program.draft_started", _("%(actor)s began the draft %(summary)s"), icon="pencil")
+line("program.draft_saved", _("%(actor)s changed the draft %(summary)s"), icon="pencil")
+line("program.draft_discarded", _("%(actor)s discarded the draft %(summary)s"), icon="trash")
+line("program.published", _("%(actor)s published %(summary)s"), icon="rocket", tone="ok")
+line("program.open", _("%(actor)s opened %(target)s to applicants"), icon="door-enter", tone="ok")
+line("program.close", _("%(actor)s closed %(target)s to applicants"), icon="door", tone="warn")
+line("program.retire", _("%(actor)s retired %(target)s"), icon="archive", tone="bad")
+line("product.saved", _("%(actor)s saved the product %(target)s"), icon="package")
+
+line("application.started", _("%(actor)s began an application"), icon="pencil")
+line("application.submitted", _("%(actor)s submitted the application"), icon="inbox", tone="info")
+line("application.review_started", _("%(actor)s took the application up"), icon="eye", tone="info")
+line("application.assigned", _("%(actor)s gave the application to somebody else"), icon="user-share")
+line("application.scored", _("%(actor)s scored on evidence: %(summary)s"), icon="list-check")
+line("application.returned", _("%(actor)s returned the application: %(summary)s"), icon="corner-up-left", tone="warn")
+line("application.approved", _("%(actor)s approved the application"), icon="circle-check", tone="ok")
+line("application.rejected", _("%(actor)s rejected the application: %(summary)s"), icon="circle-x", tone="bad")
+line("application.withdrawn", _("%(actor)s withdrew the application"), icon="circle-minus", tone="mute")
+
+line("partnership.approved", _("%(actor)s approved the partnership in %(summary)s"), icon="circle-check", tone="ok")
+line("partnership.contracted", _("The agreement is executed: %(target)s is contracted"), icon="writing-sign", tone="ok")
+line("partnership.activated", _("%(target)s is active"), icon="rocket", tone="ok")
+line("partnership.ended", _("%(actor)s ended %(target)s"), icon="circle-x", tone="bad")
+line("partnership.suspended", _("%(actor)s suspended %(target)s"), icon="player-pause", tone="warn")
+line("partnership.resumed", _("%(actor)s lifted the suspension of %(target)s"), icon="player-play", tone="ok")
+line("tier.changed", _("%(actor)s changed the tier of %(target)s"), icon="medal", tone="ok")
+line("tier.proposed", _("%(actor)s proposed %(summary)s for %(target)s"), icon="arrow-up-circle", tone="info")
+line("tier.proposal_approved", _("%(actor)s approved the promotion of %(target)s"), icon="circle-check", tone="ok")
+line("tier.proposal_declined", _("%(actor)s declined the promotion of %(target)s"), icon="circle-x", tone="bad")
+line("tier.proposal_superseded", _("The proposal for %(target)s no longer holds"), icon="circle-minus")
+
+line("onboarding.started", _("Onboarding of %(target)s started: %(summary)s"), icon="route", tone="info")
+line("onboarding.completed", _("%(actor)s completed %(target)s"), icon="circle-check", tone="ok")
+line("onboarding.handed_in", _("%(actor)s handed in %(target)s"), icon="inbox", tone="info")
+line("onboarding.skipped", _("%(actor)s left out %(target)s"), icon="player-skip-forward")
+line("onboarding.reopened", _("%(actor)s opened %(target)s again"), icon="arrow-back-up", tone="warn")

@@ -4,11 +4,12 @@ LAUNCH := $(PYTHON) -m prm.launch
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 PYTEST_ARGS ?= -n 2
+LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 OPENAPI := $(MANAGE) spectacular --settings prm.settings.test --validate --fail-on-warn
 
 .DEFAULT_GOAL := help
 .PHONY: help venv frontend demo demo-reset demo-check stop test test-all check format bench isolation match screenshots \
-	db-roles migrations openapi
+	db-roles migrations openapi lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +56,12 @@ format: venv ## write what `make check` asks of the format
 
 migrations: venv ## write missing migrations
 	$(MANAGE) makemigrations --settings prm.settings.test
+
+lock: venv ## the hashed locks anew from requirements/*.in
+	$(LOCK) requirements/base.in -o requirements/base.txt
+	$(LOCK) -c requirements/base.txt requirements/dev.in -o requirements/dev.txt
+	$(LOCK) requirements/uv.in -o requirements/uv.txt
+	$(LOCK) requirements/node.in -o requirements/node.txt
 
 openapi: venv ## write docs/openapi.yaml, which `make check` compares
 	$(OPENAPI) --file docs/openapi.yaml

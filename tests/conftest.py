@@ -1,6 +1,6 @@
 import pytest
 
-pytest_plugins = ["tests.support.cluster"]
+pytest_plugins = ["tests.support.cluster", "tests.support.browser"]
 
 
 @pytest.fixture

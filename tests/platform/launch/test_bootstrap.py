@@ -1,4 +1,5 @@
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -65,6 +66,16 @@ def test_locks_hold_a_hash_for_every_package_and_no_address():
         assert pins, lock.name
         assert [line for line in pins if not line.endswith("\\")] == [], lock.name
         assert "://" not in text, lock.name
+
+
+def test_tests_run_on_the_versions_production_runs_on():
+    base, dev = (pins_of(ROOT / "requirements" / f"{name}.txt") for name in ("base", "dev"))
+    assert len(base) > 80
+    assert {package: version for package, version in base.items() if dev.get(package) != version} == {}
+
+
+def pins_of(lock: Path) -> dict[str, str]:
+    return dict(re.findall(r"^([\w.\[\]-]+)==([\w.+]+)", lock.read_text(), re.MULTILINE))
 
 
 def test_every_persona_is_named_once():

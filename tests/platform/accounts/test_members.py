@@ -1,0 +1,176 @@
+from threading import Barrier, Thread
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from prm.accounts.models import Membership
+from prm.accounts.queries import memberships_of_user
+from prm.accounts.services.member import change_role, deactivate_member, reactivate_member, update_profile
+from prm.accounts.services.vendor import update_organization
+from prm.audit.queries import timeline_for
+from prm.lib.errors import Forbidden, Invalid, NotFound, Refused
+from prm.tenancy.models import Vendor
+
+
+def act(world, service, who, target, *args):
+    with world.scope(who):
+        return service(world.members[target], *args, actor=world.actor(who), at=world.now)
+
+
+def test_an_administrator_gives_another_role(world):
+    assert act(world, change_role, "alice", "vera", "finance").role == "finance"
+    with world.scope("acme"):
+        entry = timeline_for(world.vera).get()
+        assert (entry.action, entry.changes, entry.actor_label) == (
+            "role_changed",
+            {"role": ["viewer", "finance"]},
+            "Alice",
+        )
+
+
+@pytest.mark.parametrize("service", [deactivate_member, reactivate_member])
+@pytest.mark.parametrize("who", ["sam", "vera", "fay"])
+def test_without_the_right_nobody_is_changed(world, service, who):
+    with pytest.raises(Forbidden):
+        act(world, service, who, "petra")
+
+
+def test_without_the_right_no_role_is_given(world):
+    with pytest.raises(Forbidden):
+        act(world, change_role, "sam", "sam", "admin")
+
+
+def test_the_last_administrator_stays(world):
+    for change in (
+        lambda: act(world, deactivate_member, "alice", "alice"),
+        lambda: act(world, change_role, "alice", "alice", "viewer"),
+    ):
+        with pytest.raises(Refused, match="last administrator"):
+            change()
+    act(world, change_role, "alice", "petra", "admin")
+    assert act(world, change_role, "alice", "alice", "viewer").role == "viewer"
+
+
+def test_each_partner_keeps_its_own_last_administrator(world):
+    with pytest.raises(Refused):
+        act(world, deactivate_member, "bob", "bob")
+    with world.scope("acme"), pytest.raises(Refused):
+        deactivate_member(world.carl, actor=world.actor("sam"), at=world.now)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_cannot_remove_each_other_at_once(world):
+    act(world, change_role, "alice", "petra", "admin")
+    outcomes, start = [], Barrier(2)
+    actors = {
+        name: Membership(**{f.attname: getattr(world.members[name], f.attname) for f in Membership._meta.fields})
+        for name in ("alice", "petra")
+    }
+    actors["petra"].role = "admin"
+
+    def remove(who, target):
+        try:
+            with world.scope("acme"):
+                start.wait()
+                deactivate_member(world.members[target], actor=actors[who].actor(), at=world.now)
+            outcomes.append("removed")
+        except Refused:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [Thread(target=remove, args=pair) for pair in (("alice", "petra"), ("petra", "alice"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["refused", "removed"]
+
+
+def test_access_ends_with_the_next_request(world):
+    assert memberships_of_user(world.vera.user_id) != []
+    act(world, deactivate_member, "alice", "vera")
+    assert memberships_of_user(world.vera.user_id) == []
+    act(world, reactivate_member, "alice", "vera")
+    assert [m.role for m in memberships_of_user(world.vera.user_id)] == ["viewer"]
+
+
+def test_a_partner_admin_looks_after_the_own_team(world):
+    assert act(world, change_role, "bob", "nina", "marketer").role == "marketer"
+    assert act(world, deactivate_member, "bob", "nina").is_active is False
+
+
+@pytest.mark.parametrize("target", ["carl", "alice", "sam"])
+def test_a_partner_admin_reaches_nobody_else(world, target):
+    with pytest.raises(NotFound):
+        act(world, deactivate_member, "bob", target)
+
+
+def test_a_seller_looks_after_nobody(world):
+    with pytest.raises(Forbidden):
+        act(world, deactivate_member, "nina", "bob")
+
+
+def test_the_database_lets_a_portal_change_only_its_own_people_and_only_in_part(world):
+    with world.scope("bob"):
+        assert Membership.objects.filter(pk=world.sam.pk).update(role="viewer") == 0
+        assert Membership.objects.filter(pk=world.carl.pk).update(role="seller") == 0
+        for column, value in (("email", "x@example.com"), ("audience", "vendor"), ("user_id", world.carl.user_id)):
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                Membership.objects.filter(pk=world.nina.pk).update(**{column: value})
+
+
+def test_a_profile_is_ones_own(world):
+    with world.scope("nina"):
+        member = update_profile(
+            world.nina, {"name": "Nina N.", "title": "Sales", "language": "de", "role": "admin", "email": "x@example.com"},
+            actor=world.actor("nina"), at=world.now,
+        )  # fmt: skip
+        assert (member.name, member.title, member.language) == ("Nina N.", "Sales", "de")
+        member.refresh_from_db()
+        assert (member.role, member.email) == ("seller", "nina@northwind.example")
+        with pytest.raises(Forbidden):
+            update_profile(world.bob, {"name": "Bo"}, actor=world.actor("nina"), at=world.now)
+        for wrong in ({"name": " "}, {"language": "tlh"}):
+            with pytest.raises(Invalid):
+                update_profile(world.nina, wrong, actor=world.actor("nina"), at=world.now)
+
+
+def test_the_settings_of_the_organization(world):
+    changes = {
+        "name": "Acme Group",
+        "accent": "#0f766e",
+        "timezone": "Asia/Tokyo",
+        "fiscal_start_month": 4,
+        "slug": "x",
+        "is_active": False,
+    }
+    with world.scope("alice"):
+        vendor = update_organization(world.acme, changes, actor=world.actor("alice"), at=world.now)
+    stored = Vendor.objects.get(pk=vendor.pk)
+    assert (stored.name, stored.accent, stored.timezone, stored.fiscal_start_month) == (
+        "Acme Group",
+        "#0f766e",
+        "Asia/Tokyo",
+        4,
+    )
+    assert (stored.slug, stored.is_active, stored.brand_version) == ("acme", True, 2)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"timezone": "Mars/Base"}, {"currency": "XXQ"}, {"fiscal_start_month": 13}, {"name": " "}]
+)
+def test_settings_that_are_none_are_refused(world, wrong):
+    with world.scope("alice"), pytest.raises(Invalid) as refused:
+        update_organization(world.acme, wrong, actor=world.actor("alice"), at=world.now)
+    assert set(refused.value.fields) == set(wrong)
+
+
+def test_settings_are_the_administrators(world):
+    with world.scope("sam"), pytest.raises(Forbidden):
+        update_organization(world.acme, {"name": "Mine"}, actor=world.actor("sam"), at=world.now)
+
+
+def test_the_vendors_own_role_cannot_move_its_address_in_the_database(world):
+    with world.scope("alice"), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        Vendor.objects.update(slug="globex2")

@@ -1,5 +1,9 @@
-"""The `shell` context processor: what the two shells need besides the page itself. It asks the database nothing."""
+"""The `shell` context processor: what the two shells need besides the page itself. It asks the database nothing.
 
+But for sign-in pages on the way to a vendor, which wear its brand.
+"""
+
+import re
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi
 
+from prm.tenancy.models import Vendor
 from prm.ui import nav
 from prm.ui.brand import brand_url
 from prm.ui.urls import shell_of, start_of, tree_of
@@ -22,6 +27,16 @@ OPTIONAL_PAGES = {
     "search": ("ui:search",),
     "badges": ("ui:badges",),
 }
+
+
+# Where somebody wants to go after signing in names the vendor whose sign-in page this is.
+WANTED = re.compile(r"^/[wp]/([-\w]{1,40})/")
+
+
+def entrance_vendor(request: HttpRequest) -> Vendor | None:
+    """The vendor whose brand a sign-in page wears: the one the person is on the way to."""
+    wanted = WANTED.match(request.GET.get("next", "")) if request.path.startswith("/auth/") else None
+    return Vendor.objects.filter(slug=wanted.group(1), is_active=True).first() if wanted else None
 
 
 def theme_of(request: HttpRequest) -> str:
@@ -60,7 +75,8 @@ def _navigation(request: HttpRequest, tree: str) -> dict[str, Any]:
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """`shell` in every template: vendor, membership, navigation for the actor, theme, brand, language."""
-    vendor, tree = getattr(request, "vendor", None), tree_of(request)
+    vendor = getattr(request, "vendor", None) or entrance_vendor(request)
+    tree = tree_of(request)
     member = getattr(request, "membership", None)
     return {
         "shell": {

@@ -7,7 +7,7 @@ from prm.ui.gallery import Gallery
 app_name = "ui"
 urlpatterns = [
     path("ui/theme/", pages.ThemeSwitch.as_view(), name="theme"),
-    path("ui/brand/<slug:vendor>/<slug:version>.css", pages.BrandStylesheet.as_view(), name="brand"),
+    path("brand/<slug:vendor>/<slug:version>.css", pages.BrandStylesheet.as_view(), name="brand"),
 ]
 if settings.SHOW_GALLERY:
     urlpatterns += [

@@ -180,6 +180,6 @@ urlpatterns = [
     path("auth/", include("allauth.urls")),
     path("w/<slug:vendor>/", include((workspace, "workspace"))),
     path("p/<slug:vendor>/", include(([path("", ShellStart.as_view(), name="start")], "portal"))),
-    path("", include(([path("ui/", include("prm.ui.public.urls"))], "public"))),
+    path("", include(([path("", include("prm.ui.public.urls"))], "public"))),
 ]
 handler404 = "prm.ui.errors.page_not_found"

@@ -158,4 +158,4 @@ def test_shell_pages_name_their_language_direction_and_brand(world):
     assert re.findall(r'<html lang="([^"]+)" dir="(\w+)" data-bs-theme="(\w+)" (data-brand)', html) == [
         ("en-us", "ltr", "light", "data-brand")
     ]
-    assert re.findall(r'href="(/ui/brand/acme/[^"]+)"', html) == ["/ui/brand/acme/1-3b57c4.css"]
+    assert re.findall(r'href="(/brand/acme/[^"]+)"', html) == ["/brand/acme/1-3b57c4.css"]

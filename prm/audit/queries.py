@@ -1,5 +1,6 @@
 """Reading the log back as timelines."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
@@ -16,3 +17,8 @@ def timeline_for(target: Model, *, for_partner: bool = False) -> QuerySet[AuditE
 def timeline_for_partner(partner_id: UUID) -> QuerySet[AuditEntry]:
     """Everything recorded of one partner, whatever the row, newest first."""
     return AuditEntry.objects.filter(partner_id=partner_id).order_by("-at", "-id")
+
+
+def recent_entries(since: datetime) -> QuerySet[AuditEntry]:
+    """What happened at the vendor since a moment, newest first."""
+    return AuditEntry.objects.filter(at__gte=since).order_by("-at", "-id")

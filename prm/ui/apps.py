@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class UiConfig(AppConfig):
@@ -6,3 +7,5 @@ class UiConfig(AppConfig):
 
     def ready(self) -> None:
         from prm.ui import checks  # noqa: F401
+
+        autodiscover_modules("workspace.nav", "portal.nav", "workspace.panels")

@@ -1,4 +1,9 @@
 import pytest
+from hypothesis import settings
+
+# Shared machines are slow at times; what is too slow is for the benches to say.
+settings.register_profile("prm", deadline=None)
+settings.load_profile("prm")
 
 pytest_plugins = ["tests.support.cluster", "tests.support.browser"]
 

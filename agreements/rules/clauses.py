@@ -36,7 +36,8 @@ def repeated_ids(text: str) -> list[str]:
 
 def clause_by_term(text: str, terms: Iterable[str]) -> dict[str, str]:
     """For each term the id of the clause it first stands in; terms the text never names are missing."""
-    wanted, found = set(terms), {}
+    wanted = set(terms)
+    found: dict[str, str] = {}
     for clause in clauses_of(text):
         for name in sorted(names_in(parse(clause.text)[0]) & wanted - set(found)):
             found[name] = clause.id

@@ -1,0 +1,82 @@
+"""What this pillar says to the pillars on its right, and to its own handlers."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from prm.outbox.events import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateVersionPublished(DomainEvent):
+    """`overtaken` counts the open agreements that still stand on an older version."""
+
+    template_id: UUID
+    version_id: UUID
+    number: int
+    overtaken: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementSent(DomainEvent):
+    agreement_id: UUID
+    partnership_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementChangesRequested(DomainEvent):
+    agreement_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementSignedByPartner(DomainEvent):
+    agreement_id: UUID
+    signer_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementExecuted(DomainEvent):
+    """Both sides have signed. `terms` of the agreement hold from `effective_on`."""
+
+    agreement_id: UUID
+    partnership_id: UUID
+    effective_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementReminderDue(DomainEvent):
+    """So many days are left to act: to give notice where it renews by itself, else until it ends."""
+
+    agreement_id: UUID
+    days: int
+    action_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementRenewed(DomainEvent):
+    agreement_id: UUID
+    partnership_id: UUID
+    ends_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementNoticeGiven(DomainEvent):
+    agreement_id: UUID
+    by_side: str
+    ends_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementExpired(DomainEvent):
+    agreement_id: UUID
+    partnership_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementTerminated(DomainEvent):
+    agreement_id: UUID
+    partnership_id: UUID
+    ends_on: date

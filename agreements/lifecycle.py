@@ -1,0 +1,114 @@
+"""The state machines of this pillar: agreements and the versions of their templates."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from agreements.permissions import AgreementPermission, PortalAgreementPermission, TemplatePermission
+from prm.lib.lifecycle import Lifecycle, State, Transition
+
+
+def is_superseded(agreement: Any) -> str | None:
+    """A signature on words that a newer version has replaced would bind nobody to what holds now."""
+    if agreement.superseded_by is None:
+        return None
+    return _now(
+        "Version %(old)s was replaced by version %(new)s before both sides had signed. Nothing was signed;"
+        " the current version has to be sent first."
+    ) % {"old": agreement.version_number, "new": agreement.superseded_by}
+
+
+def is_current(agreement: Any) -> str | None:
+    return None if agreement.superseded_by else _now("It stands on the current version already.")
+
+
+def has_notice(agreement: Any) -> str | None:
+    return _now("Notice of non-renewal was given already.") if agreement.notice_given_on else None
+
+
+def does_not_renew(agreement: Any) -> str | None:
+    if not agreement.renews_by_itself:
+        return _now("It does not renew by itself; it ends on its last day.")
+    return has_notice(agreement)
+
+
+SIGNABLE = frozenset({"draft", "negotiation"})
+OUT = frozenset({"sent", "partly_signed"})
+BINDING = frozenset({"executed", "expiring", "renewed"})
+
+AGREEMENT = Lifecycle(
+    "agreements.agreement",
+    states=[
+        State("draft", _("Draft"), "mute", "pencil"),
+        State("negotiation", _("In negotiation"), "info", "messages"),
+        State("sent", _("Sent"), "mute", "send"),
+        State("partly_signed", _("Signed by partner"), "info", "signature"),
+        State("executed", _("Executed"), "ok", "file-check"),
+        State("expiring", _("Expiring"), "warn", "calendar-due"),
+        State("renewed", _("Renewed"), "ok", "refresh"),
+        State("expired", _("Ended"), "bad", "file-off"),
+        State("terminated", _("Terminated"), "bad", "file-x"),
+        State("void", _("Void"), "bad", "ban"),
+    ],
+    initial="draft",
+    transitions=[
+        Transition("negotiate", SIGNABLE, "negotiation", AgreementPermission.MANAGE, _("Change terms")),
+        Transition(
+            "send", SIGNABLE, "sent", AgreementPermission.MANAGE, _("Send for signature"), tone="primary",
+            guard=is_superseded,
+        ),
+        Transition("recall", OUT, "negotiation", AgreementPermission.MANAGE, _("Recall")),
+        Transition(
+            "refresh", SIGNABLE | OUT, "draft", AgreementPermission.MANAGE, _("Move to the current version"),
+            guard=is_current,
+        ),
+        Transition(
+            "request_changes", frozenset({"sent"}), "negotiation", PortalAgreementPermission.SIGN, _("Ask for changes")
+        ),
+        Transition(
+            "sign", frozenset({"sent"}), "partly_signed", PortalAgreementPermission.SIGN, _("Sign"), tone="primary",
+            guard=is_superseded,
+        ),
+        Transition(
+            "countersign", frozenset({"partly_signed"}), "executed", AgreementPermission.COUNTERSIGN, _("Countersign"),
+            tone="primary", guard=is_superseded,
+        ),
+        Transition("void", SIGNABLE | OUT, "void", AgreementPermission.MANAGE, _("Void"), tone="danger"),
+        # The nightly job's; the same by hand for those who may terminate.
+        Transition(
+            "approach_end", frozenset({"executed", "renewed"}), "expiring", AgreementPermission.TERMINATE,
+            _("Mark as expiring"),
+        ),
+        Transition(
+            "renew", frozenset({"expiring", "executed", "renewed"}), "renewed", AgreementPermission.TERMINATE,
+            _("Renew for another term"), guard=does_not_renew,
+        ),
+        Transition("expire", BINDING, "expired", AgreementPermission.TERMINATE, _("End with its term")),
+        Transition(
+            "give_notice", BINDING, "expiring", AgreementPermission.MANAGE, _("Give notice of non-renewal"),
+            guard=does_not_renew,
+        ),
+        Transition(
+            "receive_notice", BINDING, "expiring", PortalAgreementPermission.SIGN, _("Give notice of non-renewal"),
+            guard=does_not_renew,
+        ),
+        Transition(
+            "terminate", BINDING, "terminated", AgreementPermission.TERMINATE, _("Terminate"), tone="danger"
+        ),
+    ],
+)  # fmt: skip
+
+TEMPLATE_VERSION = Lifecycle(
+    "agreements.template_version",
+    states=[
+        State("draft", _("Draft"), "mute", "pencil"),
+        State("active", _("Active"), "ok", "circle-check"),
+        State("retired", _("Kept for reference"), "mute", "archive"),
+    ],
+    initial="draft",
+    transitions=[
+        Transition("publish", frozenset({"draft"}), "active", TemplatePermission.PUBLISH, _("Publish"), tone="primary"),
+        Transition("retire", frozenset({"active"}), "retired", TemplatePermission.PUBLISH, _("Retire")),
+    ],
+)  # fmt: skip

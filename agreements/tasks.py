@@ -1,0 +1,33 @@
+"""Nightly work on agreements, and the sealing of what was executed. `remind.run_now(vendor_id=...)` runs it by hand."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from agreements.enums import IN_FORCE
+from agreements.models import Agreement
+from agreements.services.sealing import ensure_sealed
+from agreements.services.term import keep_term
+from prm.lib.actor import Actor
+from prm.tenancy.scope import current_vendor_id
+from prm.tenancy.tasks import for_each_vendor, system_task, tenant_task
+
+
+@tenant_task(queue="default")
+def remind(*, at: str = "") -> None:
+    """Reminders 120, 90, 60, 30 and 7 days before the action date, renewals and ends. Run twice it does nothing more."""
+    moment = datetime.fromisoformat(at) if at else timezone.now()
+    actor = Actor.system(current_vendor_id())
+    for agreement in Agreement.objects.filter(status__in=IN_FORCE).order_by("action_on", "id").iterator(chunk_size=500):
+        keep_term(agreement, actor=actor, at=moment)
+
+
+@system_task(reason="fans the nightly work on agreements out, one task per vendor")
+def remind_all() -> None:
+    for_each_vendor(remind)
+
+
+@tenant_task(queue="documents")
+def seal(*, agreement_id: str) -> None:
+    """Makes the sealed file of an executed agreement."""
+    ensure_sealed(agreement_id, at=timezone.now())

@@ -37,6 +37,6 @@ urlpatterns = [
     path("auth/", include("allauth.urls")),
     path("w/<slug:vendor>/", include((shell_for("workspace"), "workspace"))),
     path("p/<slug:vendor>/", include((shell_for("portal"), "portal"))),
-    path("api/v1/", include((rooms_for("api"), "api"))),
+    path("api/v1/", include(([*rooms_for("api"), path("", include("prm.api.urls"))], "api"))),
     path("", include((rooms_for("public"), "public"))),
 ]

@@ -1,0 +1,25 @@
+"""Fields of our serializers: rows are named by their public ref, looked up within the scope."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+
+
+class RefField(serializers.SlugRelatedField[Any]):
+    """A row by its ref. Written: `RefField(query=partners_for_list)`; a foreign ref is as unknown as a made-up one.
+
+    Read only: `RefField(read_only=True)`.
+    """
+
+    def __init__(self, *, query: Callable[[], QuerySet[Any]] | None = None, **kwargs: Any) -> None:
+        self.query = query
+        if query is not None:
+            # The queryset is asked for in the request's scope; REST framework only wants to know that there is one.
+            kwargs["queryset"] = QuerySet[Any]().none()
+        kwargs.setdefault("slug_field", "ref")
+        super().__init__(**kwargs)
+
+    def get_queryset(self) -> Any:
+        return self.query() if self.query else None

@@ -1,0 +1,153 @@
+import pytest
+
+from prm.audit.models import AuditEntry
+from prm.outbox.models import OutboxEvent
+from programs.models import Partnership
+from tests.support.api import ApiClient, api
+
+pytestmark = pytest.mark.urls("tests.platform.api.sample")
+ROOT = "/api/v1/sample/partnerships/"
+
+
+def detail(world, partner, action=""):
+    return f"{ROOT}{world.partnerships[partner].ref}/{action}"
+
+
+def test_a_list_holds_the_rows_of_the_keys_side(world):
+    vendor = api(world, "sam").get(ROOT).json()
+    assert sorted(row["partner"] for row in vendor["results"]) == sorted(
+        world.partners[name].ref for name in ("northwind", "contoso", "wholesale")
+    )
+    portal = api(world, "nina").get(ROOT).json()
+    assert portal["results"] == [
+        {
+            "ref": world.partnerships["northwind"].ref,
+            "partner": world.northwind.ref,
+            "type": "resale",
+            "status": "active",
+        }
+    ]
+
+
+def test_pages_follow_each_other_by_cursor(world):
+    caller = api(world, "sam")
+    first = caller.get(ROOT, limit=2).json()
+    second = caller.get(first["next"]).json()
+    refs = [row["ref"] for row in [*first["results"], *second["results"]]]
+    assert len(first["results"]) == 2
+    assert sorted(refs) == sorted(world.partnerships[name].ref for name in ("northwind", "contoso", "wholesale"))
+    assert second["next"] is None
+
+
+@pytest.mark.parametrize("cursor", ["x", "cD1hYmM=", "bz0tMQ==", "cD0A"])
+def test_a_broken_cursor_is_refused(world, cursor):
+    assert api(world, "sam").get(ROOT, cursor=cursor).status_code in (400, 404)
+
+
+def test_a_filter_narrows_and_an_unknown_one_is_refused(world):
+    caller = api(world, "sam")
+    assert caller.get(ROOT, status="ended").json()["results"] == []
+    answer = caller.get(ROOT, statsu="ended")
+    assert (answer.status_code, answer.json()["fields"]) == (400, {"statsu": ["This filter is not known."]})
+
+
+def test_a_row_tells_what_this_actor_may_do(world):
+    assert api(world, "sam").get(detail(world, "northwind")).json()["allowed_actions"] == ["start_transition", "end"]
+    assert api(world, "vera").get(detail(world, "northwind")).json()["allowed_actions"] == []
+    assert "allowed_actions" not in api(world, "sam").get(ROOT).json()["results"][0]
+
+
+@pytest.mark.parametrize("name", ["eve", "carl"])
+def test_a_foreign_row_is_as_unknown_as_a_made_up_one(world, name):
+    caller = api(world, name)
+    foreign, unknown = caller.get(detail(world, "northwind")), caller.get(f"{ROOT}PSH-000000/")
+    assert (foreign.status_code, foreign.json()) == (404, unknown.json())
+    assert foreign["Content-Type"] == "application/problem+json"
+
+
+def test_an_action_calls_its_service(world):
+    answer = api(world, "sam").post(detail(world, "northwind", "actions/end/"), {"reason": "Merged"})
+    assert (answer.status_code, answer.json()["status"], answer.json()["allowed_actions"]) == (200, "ended", [])
+    with world.scope("acme"):
+        assert Partnership.objects.get(ref=world.partnerships["northwind"].ref).status == "ended"
+        assert AuditEntry.objects.get(action="partnership.ended").summary == "Merged"
+
+
+def test_an_action_in_the_wrong_state_is_a_conflict_and_changes_nothing(world):
+    caller = api(world, "sam")
+    caller.post(detail(world, "northwind", "actions/end/"), {"reason": "Merged"})
+    again = caller.post(detail(world, "northwind", "actions/end/"), {"reason": "Twice"})
+    assert (again.status_code, again.json()["code"]) == (409, "wrong-state")
+    with world.scope("acme"):
+        assert AuditEntry.objects.filter(action="partnership.ended").count() == 1
+
+
+def test_an_action_needs_its_right(world):
+    for name, scopes in (("vera", None), ("nina", None), ("sam", ["programs.view_partnerships"])):
+        answer = api(world, name, scopes).post(detail(world, "northwind", "actions/end/"), {"reason": "No"})
+        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+
+
+def test_input_that_does_not_hold_is_told_by_field(world):
+    caller = api(world, "sam")
+    answer = caller.post(detail(world, "northwind", "actions/end/"), {})
+    assert (answer.status_code, answer.json()["fields"]) == (400, {"reason": ["This field is required."]})
+    answer = caller.post(detail(world, "northwind", "actions/end/"), {"reason": "x", "status": "active"})
+    assert (answer.status_code, answer.json()["fields"]) == (400, {"status": ["This field is not known."]})
+    answer = caller.post(detail(world, "northwind", "actions/end/"), b"{not json")
+    assert (answer.status_code, answer.json()["code"]) == (400, "parse-error")
+
+
+def test_creating_answers_with_the_row_and_its_address(world):
+    caller = api(world, "sam")
+    caller.post(detail(world, "northwind", "actions/end/"), {"reason": "Anew"})
+    answer = caller.post(ROOT, {"partner": world.northwind.ref, "program": world.programs["acme"].ref})
+    assert (answer.status_code, answer.json()["status"]) == (201, "approved")
+    assert caller.get(answer["Location"]).json() == answer.json()
+
+
+def test_a_foreign_ref_in_the_body_is_an_unknown_one(world):
+    caller = api(world, "sam")
+    program = world.programs["acme"].ref
+    foreign = caller.post(ROOT, {"partner": world.initech.ref, "program": program})
+    assert foreign.status_code == 400
+    assert foreign.json()["fields"] == {"partner": [f"Object with ref={world.initech.ref} does not exist."]}
+
+
+def test_a_side_without_the_right_to_create_may_not(world):
+    answer = api(world, "bob").post(ROOT, {"partner": world.northwind.ref, "program": world.programs["acme"].ref})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("key", ["", "prm_" + "x" * 43, "x" * 300])
+def test_a_key_that_does_not_hold_is_refused(world, key):
+    answer = ApiClient(key).get(ROOT)
+    assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")
+    assert answer.json()["code"] == "unauthenticated"
+
+
+def test_a_session_opens_nothing(world):
+    assert world.client("sam").get(ROOT).status_code == 401
+
+
+def test_a_defect_is_a_problem_that_tells_nothing(world):
+    caller = api(world, "sam")
+    caller.client.raise_request_exception = False
+    answer = caller.get("/api/v1/sample/failures/")
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+    assert "defect" not in answer.content.decode()
+
+
+def test_other_methods_and_addresses_are_problems(world):
+    caller = api(world, "sam")
+    assert caller.patch(ROOT, {}).json()["code"] == "method-not-allowed"
+    assert caller.get("/api/v1/nowhere/").json()["code"] == "not-found"
+    assert caller.client.get(ROOT, headers={**caller._headers(), "Accept": "text/html"}).status_code == 406
+
+
+def test_a_refused_request_leaves_no_event(world):
+    with world.scope("acme"):
+        before = OutboxEvent.objects.count()
+    api(world, "sam").post(ROOT, {"partner": world.northwind.ref, "program": world.programs["acme"].ref})
+    with world.scope("acme"):
+        assert OutboxEvent.objects.exclude(name__startswith="accounts.").count() == before

@@ -9,7 +9,7 @@ OPENAPI := $(MANAGE) spectacular --settings prm.settings.test --validate --fail-
 
 .DEFAULT_GOAL := help
 .PHONY: help venv frontend demo demo-reset demo-check stop test test-all check format bench isolation match screenshots \
-	db-roles migrations openapi lock
+	db-roles migrations openapi docs lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,7 @@ check: venv ## ruff, mypy, import-linter, djlint, deptry, migrations, OpenAPI dr
 	$(MANAGE) makemigrations --check --dry-run --settings prm.settings.test
 	$(OPENAPI) --file var/openapi.yaml
 	diff -u docs/openapi.yaml var/openapi.yaml
+	$(MANAGE) write_docs --check --settings prm.settings.test
 
 format: venv ## write what `make check` asks of the format
 	$(BIN)/ruff check --fix .
@@ -65,6 +66,9 @@ lock: venv ## the hashed locks anew from requirements/*.in
 
 openapi: venv ## write docs/openapi.yaml, which `make check` compares
 	$(OPENAPI) --file docs/openapi.yaml
+
+docs: openapi ## write what is generated under docs/: openapi.yaml, lifecycles, events, permissions
+	$(MANAGE) write_docs --settings prm.settings.test
 
 bench: venv ## figures into var/bench/latest.json (ONLY=name)
 	$(MANAGE) bench $(if $(ONLY),--only $(ONLY))

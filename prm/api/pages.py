@@ -21,7 +21,7 @@ class MeSerializer(serializers.Serializer[Any]):
     vendor = serializers.CharField(help_text="The vendor's address, as in /w/<vendor>/.")
     vendor_name = serializers.CharField()
     audience = serializers.ChoiceField(["vendor", "portal"], help_text="Whose side the key stands on.")
-    label = serializers.CharField(help_text="How this key's acts are recorded.")
+    label = serializers.CharField(help_text="How this key's acts are recorded.")  # type: ignore[assignment]  # a field
     role = serializers.CharField()
     permissions = serializers.ListField(child=serializers.CharField())
 

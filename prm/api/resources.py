@@ -55,7 +55,7 @@ def with_actions(serializer: type[serializers.Serializer[Any]]) -> type[serializ
     return type(f"{name}DetailSerializer", (serializer,), {**parts, "__doc__": serializer.__doc__})
 
 
-class Resource(ViewSetMixin, ApiView):  # type: ignore[misc]  # both define as_view
+class Resource(ViewSetMixin, ApiView):
     """Rows of one kind. Subclasses give `resource`, `permission`, `serializer_class` and `query`, and what else they offer.
 
     - `input` and `create_permission` and `create(self, data)`: POST makes a row through one service
@@ -120,7 +120,8 @@ class Resource(ViewSetMixin, ApiView):  # type: ignore[misc]  # both define as_v
 
     @property
     def detail_serializer(self) -> Any:
-        return with_actions(self.serializer_class) if self.lifecycle else self.serializer_class
+        given: Any = self.serializer_class
+        return with_actions(given) if self.lifecycle else given
 
     def get_serializer_class(self) -> Any:
         return self.serializer_class if self.action == "read_list" else self.detail_serializer
@@ -177,7 +178,8 @@ class Resource(ViewSetMixin, ApiView):  # type: ignore[misc]  # both define as_v
 
 def routes(view: type[Resource]) -> list[URLPattern]:
     """The URLs of a resource: `registrations/`, `registrations/<ref>/`, `registrations/<ref>/actions/<name>/`."""
-    collection, one = {"get": "read_list"}, {"get": "read_one"}
+    collection: dict[str, Any] = {"get": "read_list"}
+    one: dict[str, Any] = {"get": "read_one"}
     if view.input:
         collection["post"] = "make_one"
     if view.change_input:

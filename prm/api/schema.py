@@ -26,7 +26,7 @@ PROBLEM = {
 }
 
 
-class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class BearerScheme(OpenApiAuthenticationExtension):
     target_class = "prm.api.authentication.BearerAuthentication"
     name = "key"
 
@@ -37,6 +37,8 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
 
 class ApiSchema(AutoSchema):
     """Names operations after resource and verb, and knows actions, inputs and the idempotency key."""
+
+    view: Any
 
     @property
     def _verb(self) -> str:
@@ -51,7 +53,7 @@ class ApiSchema(AutoSchema):
     def get_tags(self) -> list[str]:
         return [self.path.strip("/").split("/")[TAG_AT - 1]]
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]  # as drf-spectacular calls it
         return (self.view.__doc__ or "").strip()
 
     def get_summary(self) -> str | None:

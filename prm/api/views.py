@@ -43,7 +43,7 @@ class ApiView(GenericAPIView):
 
     permission: ClassVar[Permission] = UNDECLARED
     authentication_classes = [BearerAuthentication]
-    permission_classes: ClassVar[list[Any]] = []
+    permission_classes: list[Any] = []
     metadata_class = None
     actor: Actor
     scope: Scope

@@ -4,7 +4,7 @@ from prm.clocks.models import Clock
 
 
 class ClockSerializer(serializers.ModelSerializer[Clock]):
-    label = serializers.CharField(read_only=True)
+    label = serializers.CharField(read_only=True)  # type: ignore[assignment]  # a field of that name
     state = serializers.ChoiceField(["running", "paused", "kept", "late"], read_only=True)
 
     class Meta:

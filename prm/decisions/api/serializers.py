@@ -8,7 +8,7 @@ from prm.decisions.models import Decision
 class InputSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     value = serializers.JSONField()
-    source = serializers.CharField(help_text="The row it came from.")
+    source = serializers.CharField(help_text="The row it came from.")  # type: ignore[assignment]  # a field of that name
 
 
 class ConditionSerializer(serializers.Serializer[Any]):

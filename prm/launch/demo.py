@@ -51,7 +51,7 @@ class Demo:
     def start(self) -> None:
         """Brings everything up, from nothing or from what the last run left, and returns when /readyz is green."""
         self.start_servers()
-        self.manage("migrate", "--skip-checks", "--verbosity=0", DATABASE_URL=self.environment["DATABASE_OWNER_URL"])
+        self.manage("migrate", "--skip-checks", "--verbosity=0")
         self.collect_static()
         self.seed()
         self.start_programs()
@@ -84,9 +84,7 @@ class Demo:
         if (HOME / "seeding").exists() and not os.environ.get("DATABASE_URL"):
             self.cluster.drop_database(DATABASE)
             self.cluster.create_database(DATABASE)
-            self.manage(
-                "migrate", "--skip-checks", "--verbosity=0", DATABASE_URL=self.environment["DATABASE_OWNER_URL"]
-            )
+            self.manage("migrate", "--skip-checks", "--verbosity=0")
         (HOME / "seeding").touch()
         step("building the demo world (under two minutes)")
         self.manage("seed_demo")
@@ -115,8 +113,8 @@ class Demo:
         self.programs.stop()
         self.cluster.stop()
 
-    def manage(self, *command: str, **environment: str) -> None:
-        environment = {**os.environ, **self.environment, **environment}
+    def manage(self, *command: str) -> None:
+        environment = {**os.environ, **self.environment}
         done = subprocess.run([str(PYTHON), "manage.py", *command], cwd=ROOT, env=environment, check=False)
         if done.returncode:
             raise LaunchError(f"manage.py {command[0]} failed (see above).")

@@ -89,7 +89,7 @@ def test_the_workers_together_hear_every_queue_once():
 def test_every_variable_of_the_application_is_read_by_its_settings():
     settings = "".join(path.read_text() for path in (ROOT / "prm/settings").glob("*.py"))
     named = {name for service in ours().values() for name in service["environment"]}
-    assert len(named) == 9
+    assert len(named) == 10
     assert [name for name in sorted(named) if f'"{name}"' not in settings] == []
 
 
@@ -117,12 +117,11 @@ def test_the_servers_are_reached_by_their_service_names():
 
 
 def test_only_migrations_sign_in_as_the_owner():
-    logins = {
-        name: re.match(r"postgresql://(\w+)", service["environment"]["DATABASE_URL"]).group(1)
-        for name, service in ours().items()
-    }
-    assert {name for name, login in logins.items() if login != "prm_app"} == {"migrate"}
-    assert logins["migrate"] == "prm_owner"
+    environments = {name: service["environment"] for name, service in ours().items()}
+    logins = {re.match(r"postgresql://(\w+)", each["DATABASE_URL"]).group(1) for each in environments.values()}
+    assert logins == {"prm_app"}
+    assert [name for name, each in environments.items() if "DATABASE_OWNER_URL" in each] == ["migrate"]
+    assert environments["migrate"]["DATABASE_OWNER_URL"].startswith("postgresql://prm_owner:")
 
 
 def test_every_build_target_and_copied_file_exists():

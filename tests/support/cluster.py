@@ -73,11 +73,11 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def point_django_at(database: str, user: str) -> None:
+def point_django_at(database: str) -> None:
     """Changes the one dictionary that connections of every thread read, and the environment of child processes."""
     connections["default"].close()
     connections["default"].settings_dict.update(
-        NAME=database, USER=user, PASSWORD="", HOST=str(CLUSTER.socket_dir), PORT="5432"
+        NAME=database, USER="prm_app", PASSWORD="", HOST=str(CLUSTER.socket_dir), PORT="5432"
     )
     os.environ["DATABASE_URL"] = CLUSTER.url("prm_app", database)
     os.environ["DATABASE_OWNER_URL"] = CLUSTER.url("prm_owner", database)
@@ -96,7 +96,7 @@ def migrated_template() -> str:
             draft = "draft_" + name
             CLUSTER.drop_database(draft)
             CLUSTER.create_database(draft)
-            point_django_at(draft, user="prm_owner")
+            point_django_at(draft)
             call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
             connections["default"].close()
             CLUSTER.psql(REMEMBER_REFERENCE_TABLES, draft)
@@ -126,7 +126,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: object, cl
     with django_db_blocker.unblock():
         template = migrated_template()
         cluster.clone_database(database, template)
-        point_django_at(database, user="prm_app")
+        point_django_at(database)
     yield
     with django_db_blocker.unblock():
         connections.close_all()

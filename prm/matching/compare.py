@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from prm.matching.names import COMMON, MAYBE_LEGAL, NUMBER, PLACE, STOP, WORD, Name, Token, name_variants
+from prm.matching.names import Name, name_variants
+from prm.matching.tokens import COMMON, MAYBE_LEGAL, NUMBER, PLACE, STOP, WORD, Token
 
 SAME, POSSIBLE, DIFFERENT = "same", "possible", "different"
 # What a word weighs when names overlap in part: a distinctive word says who, a common one only what.
@@ -73,19 +74,25 @@ def compare_parsed(one: Name, two: Name) -> Comparison:
 def _align(one: Name, two: Name) -> _Alignment:
     found = _Alignment()
     first, second = list(one.core), list(two.core)
-    for limit in (0.0, 1.0, 2.0):
-        for token in list(first):
-            edits, partner = _nearest(token, second)
-            if partner is not None and edits <= limit:
-                first.remove(token)
-                second.remove(partner)
-                found.pairs.append((token, partner))
-                found.edits += edits
-        _join_split_words(found, first, second, two)
-        _join_split_words(found, second, first, one, swap=True)
+    _pair_words(found, first, second, 0.0)
+    _join_split_words(found, first, second, two)
+    _join_split_words(found, second, first, one, swap=True)
+    for limit in (1.0, 2.0):
+        _pair_words(found, first, second, limit)
     found.left_one = _without_shared_forms(first, two)
     found.left_two = _without_shared_forms(second, one)
     return found
+
+
+def _pair_words(found: _Alignment, first: list[Token], second: list[Token], limit: float) -> None:
+    """Pairs words at most so many edits apart and takes them off their lists; the nearest spelling goes first."""
+    for token in list(first):
+        edits, partner = _nearest(token, second)
+        if partner is not None and edits <= limit:
+            first.remove(token)
+            second.remove(partner)
+            found.pairs.append((token, partner))
+            found.edits += edits
 
 
 def _nearest(token: Token, others: list[Token]) -> tuple[float, Token | None]:
@@ -99,21 +106,22 @@ def _join_split_words(
     found: _Alignment, whole: list[Token], parts: list[Token], of: Name, *, swap: bool = False
 ) -> None:
     """Pairs a word with the words it was split into: "Goodwill" and "Good Will". Takes all of them off their lists."""
+    runs = [("".join(part.text for part in run), run) for run in _runs(parts, of)]
     for token in list(whole):
-        for run in _runs(parts, of):
-            edits = _near("".join(part.text for part in run), token.text)
-            if edits <= 1:
+        for joined, run in runs:
+            if abs(len(joined) - len(token.text)) <= 1 and (edits := _near(joined, token.text)) <= 1:
                 whole.remove(token)
                 found.edits += edits
-                for part in run:
-                    if part in parts:
-                        parts.remove(part)
-                    found.pairs.append((part, token) if swap else (token, part))
+                found.pairs += [(part, token) if swap else (token, part) for part in run]
+                parts[:] = [part for part in parts if part not in run]
+                runs = [(text, other) for text, other in runs if not set(other) & set(run)]
                 break
 
 
 def _runs(left: list[Token], of: Name) -> Iterable[list[Token]]:
     """Two or three neighbours that are left over; small words among them count ("van der Bilt")."""
+    if not left:
+        return
     free = [token if token in left or token.kind == STOP else None for token in of.tokens]
     for length in (2, 3):
         for start in range(len(free) - length + 1):
@@ -139,14 +147,12 @@ def _near(one: str, two: str) -> float:
     """Edits between two words where so many are a slip of the pen; infinite where the words are different ones."""
     if one == two:
         return 0.0
-    shorter = min(len(one), len(two))
-    if shorter < 3 or any(letter.isdigit() for letter in one + two):
+    shorter, longer = sorted((len(one), len(two)))
+    allowed = 0 if longer < 4 or shorter < 3 else 1 if shorter < 8 else 2
+    if not allowed or (shorter == 3 and one[0] != two[0]) or not one.isalpha() or not two.isalpha():
         return float("inf")
     if shorter >= 4 and _sound(one) == _sound(two):
         return 1.0 if OSA.distance(one, two) > 1 else 0.5
-    allowed = 0 if max(len(one), len(two)) < 4 or shorter < 3 else 1 if shorter < 8 else 2
-    if shorter == 3 and one[0] != two[0]:
-        return float("inf")
     distance = OSA.distance(one, two, score_cutoff=allowed)
     return float(distance) if distance <= allowed else float("inf")
 

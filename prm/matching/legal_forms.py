@@ -142,27 +142,48 @@ def _keys(of: frozenset[str]) -> frozenset[str]:
 
 
 @cache
-def _long_forms() -> tuple[tuple[str, int], ...]:
-    written = (form for forms_at_home in TABLE.values() for form in forms_at_home.split("|"))
-    return tuple((_key(form), len(form.split())) for form in written if len(_key(form)) >= FUZZY_LENGTH)
+def _long_forms() -> dict[tuple[int, int], tuple[str, ...]]:
+    """The long forms that a text of so many words and letters may be meant as."""
+    found: dict[tuple[int, int], tuple[str, ...]] = {}
+    for form in (form for forms_at_home in TABLE.values() for form in forms_at_home.split("|")):
+        key, words = _key(form), len(form.split())
+        if len(key) >= FUZZY_LENGTH:
+            for letters in range(len(key) - FUZZY_EDITS, len(key) + FUZZY_EDITS + 1):
+                found[words, letters] = (*found.get((words, letters), ()), key)
+    return found
 
 
-def find_form(part: list[str], *, position: str, cyrillic: bool = False) -> LegalForm | None:
-    """The form these words write, if it may stand at this position of a name (head, middle or tail)."""
+@cache
+def _first_words(position: str) -> frozenset[str]:
+    every = {form for written in TABLE.values() for form in written.split("|")}
+    return frozenset(form.split()[0] for form in (HEAD_FORMS if position == "head" else every - TAIL_ONLY))
+
+
+def may_open(word: str) -> bool:
+    """Whether a name could begin with a legal form whose first word is this; a cheap question before the real one."""
+    return word in _first_words("head") or len(word) >= FUZZY_LENGTH - FUZZY_EDITS
+
+
+def may_stand_inside(word: str) -> bool:
+    return word in _first_words("inside")
+
+
+def find_form(part: list[str], *, position: str) -> LegalForm | None:
+    """The form these words write, if it may stand at this position of a name (head, inside or tail)."""
     joined = "".join(part)
     form = forms().get(joined)
-    if form is None and len(joined) >= FUZZY_LENGTH - 1:
+    if form is None and len(joined) >= FUZZY_LENGTH - 1 and position != "inside":
         form = _near_form(joined, len(part))
     if form is None or position == "tail":
         return form
     if position == "head":
-        return form if joined in _keys(HEAD_FORMS) or cyrillic or len(joined) >= FUZZY_LENGTH else None
+        return form if joined in _keys(HEAD_FORMS) or len(joined) >= FUZZY_LENGTH else None
     return form if joined not in _keys(TAIL_ONLY) and len(joined) >= 3 else None
 
 
 def _near_form(joined: str, words: int) -> LegalForm | None:
     """A long form with a slip or two in it, of as many words."""
-    for key, length in _long_forms():
-        if length == words and OSA.distance(key, joined, score_cutoff=FUZZY_EDITS) <= FUZZY_EDITS:
+    for key in _long_forms().get((words, len(joined)), ()):
+        if OSA.distance(key, joined, score_cutoff=FUZZY_EDITS) <= FUZZY_EDITS:
             return forms()[key]
     return None

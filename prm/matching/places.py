@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from anyascii import anyascii
 from babel import Locale
@@ -40,6 +40,9 @@ STATES = {
 CITY_WORDS = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "n": "north", "s": "south", "e": "east"}
 
 
+NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
+
+
 @dataclass(frozen=True)
 class Place:
     city: str = ""
@@ -48,7 +51,10 @@ class Place:
 
 
 def fold_place(text: str) -> str:
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", anyascii(text).lower().replace("'", "").replace(".", " ")).split())
+    if not text:
+        return ""
+    folded = (text if text.isascii() else anyascii(text)).lower().replace("'", "")
+    return " ".join(NOT_ALPHANUMERIC.sub(" ", folded).split())
 
 
 @cache
@@ -82,6 +88,16 @@ def _state_codes() -> dict[str, dict[str, str]]:
     }
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(name.split()[0] for name in (*countries(), *states()) if name)
+
+
+def begins_place(word: str) -> bool:
+    """Whether a country or state could begin with this word; a cheap question before the real one."""
+    return word in _first_words()
+
+
 def place_code(text: str) -> str:
     """The code of a country or state a name mentions ("u s", "espana", "new jersey"); empty when it is neither."""
     return states().get(text) or countries().get(text, "")
@@ -95,6 +111,7 @@ def country_code(text: str) -> str:
     return countries().get(folded, folded)
 
 
+@lru_cache(maxsize=50_000)
 def normalize_place(city: str = "", state: str = "", country: str = "") -> Place:
     """City, state and country in the form in which they compare equal however they were written."""
     nation = country_code(country)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from prm.matching.compare import DIFFERENT, POSSIBLE, SAME, Comparison, compare_names
 from prm.matching.domains import brand, company_domain
-from prm.matching.names import NUMBER, PLACE, Token
 from prm.matching.places import Place, contradiction, normalize_place
+from prm.matching.tokens import NUMBER, PLACE, Token
 
 Span = tuple[int, int]
 

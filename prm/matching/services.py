@@ -1,0 +1,55 @@
+"""Keeps the match index beside the rows it stands for: whoever writes such a row calls these in its transaction."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db import connection
+
+from prm.lib.ids import uuid7
+from prm.matching.keys import keys_of
+from prm.matching.models import MatchEntry
+from prm.matching.score import Party
+from prm.tenancy.scope import current_scope
+
+WRITTEN = {"name": 300, "domain": 253, "city": 120, "state": 120, "country": 120}
+SEARCHED = ("name_key", "initials_key", "domain_key", "city_key", "state_key")
+BATCH = 2000
+COLUMNS = ", ".join((*WRITTEN, *SEARCHED))
+INSERT = f"""
+    INSERT INTO matching_matchentry (vendor_id, target_kind, created_at, id, target_id, {COLUMNS})
+    SELECT %s, %s, now(), * FROM unnest(%s::uuid[], %s::uuid[]{", %s::text[]" * (len(WRITTEN) + len(SEARCHED))})
+    ON CONFLICT (vendor_id, target_kind, target_id) DO UPDATE
+    SET {", ".join(f"{column} = EXCLUDED.{column}" for column in (*WRITTEN, *SEARCHED))}
+"""
+
+
+def index_party(kind: str, target_id: UUID, party: Party) -> None:
+    """Enters one organization or replaces what was known of it."""
+    index_parties(kind, [(target_id, party)])
+
+
+def index_parties(kind: str, parties: Iterable[tuple[UUID, Party]]) -> int:
+    """Enters many at once and says how many. A target named twice keeps the last."""
+    latest = list(dict(parties).items())
+    for start in range(0, len(latest), BATCH):
+        _enter(kind, latest[start : start + BATCH])
+    return len(latest)
+
+
+def remove_parties(kind: str, target_ids: Sequence[UUID]) -> None:
+    """Takes organizations out; they are proposed no longer."""
+    MatchEntry.objects.filter(target_kind=kind, target_id__in=target_ids).delete()
+
+
+def _enter(kind: str, parties: list[tuple[UUID, Party]]) -> None:
+    """One statement for a batch, written by hand: an import's speed hangs on it, and the ORM takes twice the time."""
+    columns = zip(*(_row(target_id, party) for target_id, party in parties), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [current_scope().vendor_id, kind, *map(list, columns)])
+
+
+def _row(target_id: UUID, party: Party) -> tuple[str, ...]:
+    keys = keys_of(party)
+    written = tuple(getattr(party, field)[:length] for field, length in WRITTEN.items())
+    searched = (keys.name, keys.initials, keys.domain, keys.city, keys.state)
+    return (str(uuid7()), str(target_id), *written, *searched)

@@ -188,7 +188,7 @@ class ListView(Screen):
         labels = [label for column in self.shown_columns for label in column.export_labels()]
         write = write_csv if kind == "csv" else write_xlsx
         response = HttpResponse(
-            write(self.export_rows(), labels), content_type="text/csv; charset=utf-8" if kind == "csv" else XLSX
+            write(labels, self.export_rows()), content_type="text/csv; charset=utf-8" if kind == "csv" else XLSX
         )
         name = f"{slugify(self.page_title()) or 'list'}-{self.now:%Y-%m-%d}.{kind}"
         response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"

@@ -17,7 +17,7 @@ class OutboxBackend(BaseEmailBackend):
             PlatformMail(
                 to_email=", ".join(message.to)[:400],
                 subject=message.subject[:400],
-                text=message.body,
+                text=str(message.body),
                 html=html_of(message),
             )
             for message in email_messages

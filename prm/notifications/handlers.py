@@ -51,7 +51,7 @@ def announce_member(event: MemberJoined) -> None:
     notify(
         notices.TEAM_JOINED if is_portal else notices.MEMBER_JOINED,
         told,
-        at=event.occurred_at,  # type: ignore[arg-type]
+        at=event.occurred_at,
         subject=lambda: _("%(name)s joined as %(role)s") % {"name": member.name, "role": member.role_label.lower()},
         url=_members_url(member),
         partner_id=member.partner_id,
@@ -64,7 +64,7 @@ def tell_role(event: MemberChanged) -> None:
     notify(
         notices.TEAM_ROLE_CHANGED if member.audience == "portal" else notices.ROLE_CHANGED,
         [member],
-        at=event.occurred_at,  # type: ignore[arg-type]
+        at=event.occurred_at,
         subject=lambda: _("You are now %(role)s") % {"role": member.role_label.lower()},
         url=_home_url(member),
         partner_id=member.partner_id,
@@ -79,7 +79,7 @@ def tell_key_holder(event: ApiTokenCreated) -> None:
     notify(
         notices.TEAM_KEY_CREATED if member.audience == "portal" else notices.KEY_CREATED,
         [member],
-        at=event.occurred_at,  # type: ignore[arg-type]
+        at=event.occurred_at,
         subject=lambda: (
             _("%(who)s made the API key %(name)s, which acts in your name")
             % {"who": token.created_by_label, "name": token.name}

@@ -45,13 +45,14 @@ def render(mail: OutboxMail, *, with_secret: bool = True) -> Rendered:
     kind = REGISTRY.get(mail.kind)
     vendor = Vendor.objects.get(pk=mail.vendor_id)
     with translation.override(mail.language or vendor.language):
-        context = {
+        action_url = action_url_of(mail, with_secret=with_secret)
+        context: dict[str, object] = {
             "mail": mail,
             "vendor": vendor,
             "subject": mail.subject,
             "preheader": mail.subject,
             "paragraphs": [part.strip() for part in mail.body.split("\n\n") if part.strip()],
-            "action_url": action_url_of(mail, with_secret=with_secret),
+            "action_url": action_url,
             "action_label": mail.action_label or _("Open"),
             "is_personal": bool(mail.secret) and not with_secret,
             "reason": str(kind.title) if kind else "",
@@ -60,7 +61,7 @@ def render(mail: OutboxMail, *, with_secret: bool = True) -> Rendered:
         template = kind.template if kind and kind.template else "notifications/mail/notice.html"
         html = css_inline.inline(render_to_string(template, context))
         text = render_to_string("notifications/mail/notice.txt", context)
-    return Rendered(mail.subject, text, html, context["action_url"])
+    return Rendered(mail.subject, text, html, action_url)
 
 
 def message_of(mail: OutboxMail) -> EmailMultiAlternatives:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from inspect import signature
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +45,9 @@ def tenant_task(*, queue: str = "default") -> Callable[[Callable[..., None]], An
 
         task.enqueue = enqueue
         task.run_now = body
+        parameters = signature(function).parameters.values()
+        task.arguments = tuple(item.name for item in parameters)
+        task.optional = tuple(item.name for item in parameters if item.default is not item.empty)
         TENANT_TASKS[name] = task
         return task
 

@@ -48,10 +48,12 @@ class World:
     members: dict[str, Membership] = field(default_factory=dict)
     programs: dict[str, Program] = field(default_factory=dict)
     partnerships: dict[str, Partnership] = field(default_factory=dict)
+    # What single rooms add, for instance the isolation samples.
+    things: dict[str, Any] = field(default_factory=dict)
     now: datetime = NOW
 
     def __getattr__(self, name: str) -> Any:
-        for cast in ("vendors", "partners", "members"):
+        for cast in ("vendors", "partners", "members", "things"):
             if name in self.__dict__[cast]:
                 return self.__dict__[cast][name]
         raise AttributeError(name)

@@ -1,6 +1,7 @@
 """Invitations: offered, taken back, accepted once."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -118,7 +119,7 @@ def accept_invitation(invitation_id: UUID, *, user: User, verified_email: str, a
 
 def _membership(invitation: Invitation, user: User) -> Membership:
     """A new membership, or the former one with the offered role. Who is a member already keeps the role held."""
-    key = {"user": user, "audience": invitation.audience, "partner_id": invitation.partner_id}
+    key: dict[str, Any] = {"user": user, "audience": invitation.audience, "partner_id": invitation.partner_id}
     existing = Membership.objects.select_for_update(no_key=True).filter(**key).first()
     if existing is None:
         try:

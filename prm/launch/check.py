@@ -21,6 +21,8 @@ def check_demo() -> None:
     with running_demo() as demo:
         step(f"checking {demo.address}")
         faults = [fault for persona in PERSONAS for fault in check_persona(demo.address, persona)]
+        demo.programs.wait_until(lambda: "ready." in demo.programs.tail("worker", 200), 60, "The worker")
+        demo.programs.check()
     if faults:
         raise LaunchError("The demo does not work:\n  " + "\n  ".join(faults))
     say("demo-check: every persona signed in and every page answered.")

@@ -15,8 +15,10 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
 
+from prm.launch.broker import Broker
 from prm.launch.cluster import Cluster
 from prm.launch.paths import ROOT, VAR
+from prm.launch.processes import Supervisor
 
 TEMPLATE_PREFIX = "test_template_"
 CLUSTER = Cluster(VAR / "test", is_throwaway=True)
@@ -151,3 +153,15 @@ def delete_all_rows() -> None:
 def owner_sql(django_db_setup: None) -> Callable[[str], str]:
     """Runs SQL on the test database as superuser, on a connection of its own: catalog questions, planted faults."""
     return lambda sql: CLUSTER.psql(sql, connections["default"].settings_dict["NAME"])
+
+
+@pytest.fixture(scope="session")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    """A running Valkey of this worker's own, for tests that need a real broker or cache."""
+    home = tmp_path_factory.mktemp("valkey")
+    broker = Broker.on_free_port(home)
+    programs = Supervisor(home, {})
+    programs.start("valkey", broker.command())
+    programs.wait_until(broker.is_ready, 20, "Valkey")
+    yield broker
+    programs.stop()

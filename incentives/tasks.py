@@ -7,7 +7,7 @@ from incentives.services.holds import release_holds
 from incentives.services.rebates import accrue_rebates
 from prm.lib.actor import Actor
 from prm.tenancy.scope import current_vendor_id
-from prm.tenancy.tasks import for_each_vendor, system_task, tenant_task
+from prm.tenancy.tasks import tenant_task
 
 
 @tenant_task(queue="calculations")
@@ -18,8 +18,3 @@ def calculate_incentives() -> None:
     run_commissions(actor=actor, at=now)
     release_holds(actor=actor, at=now)
     accrue_rebates(actor=actor, at=now)
-
-
-@system_task(reason="publishes calculate_incentives once per vendor", queue="calculations")
-def calculate_incentives_everywhere() -> None:
-    for_each_vendor(calculate_incentives)

@@ -4,7 +4,10 @@ import os
 
 from celery import Celery
 
+from prm.schedule import BEAT_SCHEDULE
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prm.settings.dev")
 app = Celery("prm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.conf.beat_schedule = BEAT_SCHEDULE

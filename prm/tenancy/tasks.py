@@ -78,3 +78,8 @@ def for_each_vendor(task: Any, **arguments: Any) -> int:
     for vendor_id in vendors:
         task.enqueue(vendor_id=vendor_id, **arguments)
     return len(vendors)
+
+
+@system_task(reason="publishes one scheduled job once per vendor")
+def fan_out(*, name: str) -> None:
+    for_each_vendor(TENANT_TASKS[name])

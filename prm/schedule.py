@@ -1,0 +1,19 @@
+"""When the periodic jobs run. Beat only ticks: each tick publishes a job once per vendor (prm.tenancy.tasks.fan_out).
+
+Each job is idempotent and can be run by hand: `python manage.py run_job NAME [--vendor SLUG]`.
+"""
+
+from celery.schedules import crontab
+
+# In the order of a night: clocks and terms first, then what is decided by them, then money.
+JOBS = {
+    "prm.clocks.tasks.find_breaches": crontab(minute="*/5"),
+    "prm.notifications.tasks.sweep": crontab(minute="*/10"),
+    "programs.tasks.review_tiers": crontab(hour="2", minute="0"),
+    "incentives.tasks.calculate_incentives": crontab(hour="3", minute="0"),
+}
+
+BEAT_SCHEDULE = {
+    name: {"task": "prm.tenancy.tasks.fan_out", "schedule": when, "kwargs": {"name": name}}
+    for name, when in JOBS.items()
+}

@@ -1,0 +1,86 @@
+"""What people type about partners, on both sides."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from partners.choices import country_choices, currency_choices
+from partners.enums import Segment
+from partners.models import Contact, Partner
+from partners.queries import partner_choices
+from prm.accounts.queries import vendor_members
+
+
+class SegmentsField(forms.MultipleChoiceField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=Segment.choices, required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+
+class PartnerForm(forms.ModelForm):
+    """Everything the vendor keeps of a partner. `owner` is offered when it is added; handing over is an act of its own."""
+
+    segments = SegmentsField(label=_("Customer segments"))
+
+    class Meta:
+        model = Partner
+        fields = (
+            "name", "legal_name", "domain", "country", "region", "city", "street", "postal_code", "phone", "territory",
+            "segments", "technical_people", "sales_people", "currency", "since_on", "about",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, with_owner: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"] = forms.ChoiceField(label=_("Country"), choices=country_choices())
+        self.fields["currency"] = forms.ChoiceField(label=_("Settlement currency"), choices=currency_choices())
+        # Choices from the database are asked for when a form is made: only then is a scope open.
+        self.fields["parent"] = forms.ModelChoiceField(
+            partner_choices().exclude(pk=self.instance.pk),
+            label=_("Part of"),
+            required=False,
+            initial=self.instance.parent,
+        )
+        if with_owner:
+            self.fields["owner"] = forms.ModelChoiceField(
+                vendor_members(), label=_("Channel manager"), required=False, empty_label=_("Nobody yet")
+            )
+
+    def _post_clean(self) -> None:
+        """The service writes, not the form: the instance stays as it was."""
+
+
+class OwnerForm(forms.Form):
+    owner = forms.ModelChoiceField(queryset=None, label=_("Channel manager"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = vendor_members()
+        self.fields["owner"].empty_label = _("Nobody")
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea, max_length=400)
+
+
+class ContactForm(forms.ModelForm):
+    class Meta:
+        model = Contact
+        fields = ("name", "email", "phone", "title", "is_primary")
+
+    def _post_clean(self) -> None:
+        """The service writes, not the form."""
+
+
+class ProfileForm(forms.ModelForm):
+    """What a partner says of itself."""
+
+    segments = SegmentsField(label=_("Customer segments you serve"))
+
+    class Meta:
+        model = Partner
+        fields = (
+            "about", "street", "postal_code", "city", "region", "phone", "segments", "technical_people", "sales_people",
+        )  # fmt: skip
+
+    def _post_clean(self) -> None:
+        """The service writes, not the form."""

@@ -1,0 +1,215 @@
+"""The list of partners, one partner's page, and what is done to its record."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from partners import page, queries
+from partners.choices import country_name
+from partners.forms import OwnerForm, PartnerForm, ReasonForm
+from partners.lifecycle import PARTNER
+from partners.models import Partner
+from partners.permissions import PartnerPermission
+from partners.services import partner as service
+from prm.accounts.queries import members_for_partner, vendor_members
+from prm.audit.queries import timeline_for_partner
+from prm.ui import panels
+from prm.ui.views import ActionView, Choice, Column, DetailView, Empty, FormView, Link, ListView, PanelView, Search, Tab
+
+
+def owners(view: Any) -> list[tuple[str, str]]:
+    return [(str(pk), name) for pk, name in vendor_members().values_list("pk", "name")]
+
+
+def countries(view: Any) -> list[tuple[str, str]]:
+    return [(code, country_name(code)) for code in queries.known_values("country")]
+
+
+def territories(view: Any) -> list[tuple[str, str]]:
+    return [(value, value) for value in queries.known_values("territory")]
+
+
+class PartnerList(ListView):
+    permission = PartnerPermission.VIEW
+    title = _("Partners")
+    default_sort = "name"
+    base_columns = (
+        Column("name", _("Partner"), kind="organization", sub="ref", link=True, sort=True),
+        Column("place", _("Place"), value=lambda row: ", ".join(filter(None, (row.city, row.country))), wide_only=True),
+        Column("territory", _("Territory"), sort=True, optional=True),
+        Column("domain", _("Web domain"), sort=True, optional=True),
+    )
+    last_columns = (
+        Column.date("since_on", _("Since"), sort=True, wide_only=True),
+        Column.person("owner", _("Owner")),
+        Column.status(PARTNER),
+    )
+    base_filters = (
+        Choice("status", _("Status"), PARTNER.choices),
+        Choice("owner", _("Owner"), owners),
+        Choice("country", _("Country"), countries),
+        Choice("territory", _("Territory"), territories),
+        Search("name", "legal_name", "domain", "ref"),
+    )
+    tabs = (
+        Tab("active", _("Active"), {"status": "active"}),
+        Tab("suspended", _("Suspended"), {"status": "suspended"}),
+        Tab("ended", _("Ended"), {"status": "ended"}),
+    )
+    actions = (Link(_("New partner"), "partners:partner-create", PartnerPermission.EDIT, icon="plus", primary=True),)
+    empty = Empty(
+        "users",
+        _("No partners yet"),
+        _("Partners come by the public application page, by CSV import, or are entered by hand."),
+        "partners:partner-create",
+        _("New partner"),
+    )
+
+    @property
+    def columns(self) -> tuple[Column, ...]:  # type: ignore[override]
+        extra = [column for item in page.REGISTRY.lists for column in item.columns]
+        return (*self.base_columns, *extra, *self.last_columns)
+
+    @property
+    def filters(self) -> tuple[Any, ...]:  # type: ignore[override]
+        extra = [item for extra in page.REGISTRY.lists for item in extra.filters]
+        return (*self.base_filters[:-1], *extra, self.base_filters[-1])
+
+    def query(self) -> QuerySet[Partner]:
+        rows = queries.partners_with_owner()
+        for extra in page.REGISTRY.lists:
+            rows = extra.annotate(rows)
+        return rows
+
+    def row_url(self, row: Partner) -> str:
+        return self.url("partners:partner-detail", ref=row.ref)
+
+
+class PartnerDetail(DetailView):
+    """The 360: header, stages, tabs loaded as panels, cards of every room, people."""
+
+    permission = PartnerPermission.VIEW
+    template_name = "partners/partner.html"
+    object_name = "partner"
+
+    def query(self, ref: str) -> Partner | None:
+        return queries.partner_by_ref(ref)
+
+    def context(self, **extra: Any) -> dict[str, Any]:
+        partner = self.object
+        overview = panels.Tab("overview", _("Overview"), self.request.path, current=True)
+        return {
+            "labels": page.labels_of(partner),
+            "stages": page.stages_of(partner, self.now),
+            "panels": [overview, *panels.tabs_for("partner", self.actor, partner, self.kwargs)],
+            "main_cards": page.cards_of(partner, self.actor, self.now, "main"),
+            "aside_cards": page.cards_of(partner, self.actor, self.now, "aside"),
+            "country": country_name(partner.country),
+            "lifecycle": PARTNER,
+            "actions": PARTNER.allowed_actions(partner, self.actor),
+            "members": list(members_for_partner(partner.pk)[:12]),
+            "contacts": list(queries.contacts_of(partner)[:12]),
+            "timeline": timeline_for_partner(partner.pk)[:8],
+            "may_edit": self.actor.can(PartnerPermission.EDIT),
+        }
+
+
+class PartnerTimeline(PanelView):
+    permission = PartnerPermission.VIEW
+    template_name = "partners/timeline.html"
+    object_name = "partner"
+    query = staticmethod(queries.partner_by_ref)
+
+    def context(self, **extra: Any) -> dict[str, Any]:
+        return {"timeline": timeline_for_partner(self.object.pk)[:200]}
+
+
+class PartnerCreate(FormView):
+    permission = PartnerPermission.EDIT
+    title = _("New partner")
+    form_class = PartnerForm
+    submit_label = _("Add partner")
+    message = _("Partner added.")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"with_owner": True}
+
+    def initial(self) -> dict[str, Any]:
+        return {"country": self.vendor.country, "currency": self.vendor.currency, "owner": self.membership}
+
+    def perform(self, form: Any) -> Partner:
+        return service.create_partner(actor=self.actor, at=self.now, **form.cleaned_data)
+
+    def success_url(self, result: Partner) -> str:
+        return self.url("partners:partner-detail", ref=result.ref)
+
+
+class PartnerFormView(FormView):
+    """A form about one partner that goes back to its page."""
+
+    permission = PartnerPermission.EDIT
+    object_name = "partner"
+    query = staticmethod(queries.partner_by_ref)
+
+    def success_url(self, result: Any) -> str:
+        return self.url("partners:partner-detail", ref=self.object.ref)
+
+    def cancel_url(self) -> str:
+        return self.success_url(None)
+
+
+class PartnerEdit(PartnerFormView):
+    title = _("Edit partner")
+    form_class = PartnerForm
+    message = _("Saved.")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"instance": self.object}
+
+    def perform(self, form: Any) -> Partner:
+        return service.update_partner(self.object, actor=self.actor, at=self.now, **form.cleaned_data)
+
+
+class PartnerOwner(PartnerFormView):
+    title = _("Channel manager")
+    form_class = OwnerForm
+    message = _("Handed over; both hear of it.")
+
+    def initial(self) -> dict[str, Any]:
+        return {"owner": self.object.owner}
+
+    def perform(self, form: Any) -> Partner:
+        return service.assign_owner(self.object, form.cleaned_data["owner"], actor=self.actor, at=self.now)
+
+
+class PartnerSuspend(PartnerFormView):
+    permission = PartnerPermission.CHANGE_STATUS
+    title = _("Suspend partner")
+    form_class = ReasonForm
+    submit_label = _("Suspend partner")
+    message = _("Suspended.")
+    action = "suspend"
+
+    def perform(self, form: Any) -> Partner:
+        reason = form.cleaned_data["reason"]
+        return service.move_partner(self.object, self.action, actor=self.actor, at=self.now, reason=reason)
+
+
+class PartnerEnd(PartnerSuspend):
+    title = _("End partner")
+    submit_label = _("End partner")
+    message = _("Ended.")
+    action = "end"
+
+
+class PartnerResume(ActionView):
+    permission = PartnerPermission.CHANGE_STATUS
+    message = _("Resumed.")
+    query = staticmethod(queries.partner_by_ref)
+
+    def perform(self, obj: Partner, data: Any) -> Partner:
+        return service.move_partner(obj, "resume", actor=self.actor, at=self.now)
+
+    def success_url(self, obj: Partner, result: Any) -> str:
+        return self.url("partners:partner-detail", ref=obj.ref)

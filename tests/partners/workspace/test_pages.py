@@ -1,0 +1,107 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from partners.models import Contact, Partner
+from partners.services.contact import save_contact
+
+BASE = "/w/acme/partners/"
+
+
+def test_the_list_shows_finds_and_filters(world):
+    sam = world.client("sam")
+    page = sam.get(BASE).content.decode()
+    assert all(name in page for name in ("Northwind", "Contoso", "Wholesale", "New partner"))
+    assert "Initech" not in page
+    found = sam.get(BASE, {"q": "northw"}).content.decode()
+    assert ("Northwind" in found, "Contoso" in found) == (True, False)
+    assert "Nothing here" not in found
+
+
+def test_the_list_costs_the_same_for_two_and_six(world):
+    sam = world.client("sam")
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            assert sam.get(BASE).status_code == 200
+        return len(queries)
+
+    cost()
+    with world.scope("acme"):
+        Partner.objects.filter(name="Wholesale").update(status="ended")
+    two = cost()
+    with world.scope("acme"):
+        for number in range(4):
+            Partner.objects.create(name=f"Extra {number}", owner=world.petra)
+    assert cost() == two
+
+
+def test_one_partner_in_full(world):
+    with world.scope("acme"):
+        save_contact(world.northwind, name="Ann Onymous", actor=world.actor("sam"), at=world.now)
+    page = world.client("sam").get(f"{BASE}{world.northwind.ref}/").content.decode()
+    for text in ("Northwind", "northwind.example", "Sam", "Bob", "Nina", "Ann Onymous", "Timeline"):
+        assert text in page, text
+
+
+def test_a_foreign_partner_does_not_exist(world):
+    assert world.client("sam").get(f"{BASE}{world.initech.ref}/").status_code == 404
+    assert world.client("eve").get(f"{BASE}{world.northwind.ref}/").status_code == 404
+    assert world.client("nina").get(f"{BASE}{world.northwind.ref}/").status_code == 404
+
+
+def test_adding_by_hand_keeps_what_was_typed_when_refused(world):
+    sam = world.client("sam")
+    typed = {"name": "Fabrikam", "domain": "nonsense", "country": "DE", "currency": "EUR", "city": "Ulm"}
+    refused = sam.post(f"{BASE}new/", typed)
+    assert refused.status_code == 400
+    assert 'value="Ulm"' in refused.content.decode()
+    done = sam.post(f"{BASE}new/", {**typed, "domain": "fabrikam.de"})
+    assert done.status_code == 302
+    with world.scope("acme"):
+        assert done.url.endswith(f"/{Partner.objects.get(domain='fabrikam.de').ref}/")
+
+
+@pytest.mark.parametrize("who", ["vera", "fay"])
+def test_without_the_right_nothing_is_changed(world, who):
+    client = world.client(who)
+    for path in (
+        "new/",
+        f"{world.northwind.ref}/edit/",
+        f"{world.northwind.ref}/owner/",
+        f"{world.northwind.ref}/end/",
+    ):
+        assert client.post(f"{BASE}{path}", {"name": "X", "reason": "x"}).status_code == 403
+    assert client.get(BASE).status_code == 200
+
+
+def test_suspend_and_resume(world):
+    petra = world.client("petra")
+    ref = world.northwind.ref
+    assert petra.get(f"{BASE}{ref}/suspend/").status_code == 200
+    assert petra.post(f"{BASE}{ref}/suspend/", {"reason": ""}).status_code == 400
+    assert petra.post(f"{BASE}{ref}/suspend/", {"reason": "Papers"}).status_code == 302
+    assert petra.post(f"{BASE}{ref}/suspend/", {"reason": "Papers"}).status_code == 409
+    assert "Resume partner" in petra.get(f"{BASE}{ref}/").content.decode()
+    assert petra.post(f"{BASE}{ref}/resume/").status_code == 302
+    assert petra.post(f"{BASE}{ref}/resume/").status_code == 409
+
+
+def test_contacts_are_added_changed_and_removed(world):
+    sam = world.client("sam")
+    url = f"{BASE}{world.northwind.ref}/contacts/"
+    assert sam.post(f"{url}new/", {"name": "Ann", "email": "ann@northwind.example"}).status_code == 302
+    with world.scope("acme"):
+        contact = Contact.objects.get()
+    assert sam.post(f"{url}{contact.ref}/", {"name": "Anna", "is_primary": "on"}).status_code == 302
+    elsewhere = f"{BASE}{world.contoso.ref}/contacts/{contact.ref}/"
+    assert (sam.get(elsewhere).status_code, sam.post(f"{elsewhere}remove/").status_code) == (404, 404)
+    assert sam.post(f"{url}{contact.ref}/remove/").status_code == 302
+    with world.scope("acme"):
+        assert Contact.objects.count() == 0
+
+
+def test_handing_over(world):
+    world.client("sam").post(f"{BASE}{world.northwind.ref}/owner/", {"owner": str(world.petra.pk)})
+    with world.scope("acme"):
+        assert Partner.objects.get(pk=world.northwind.pk).owner == world.petra

@@ -1,5 +1,7 @@
 """What incentives do when something happened: record the won deal, tell people about their money."""
 
+from decimal import Decimal
+
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -77,7 +79,7 @@ def tell_of_payments(event: PaymentsConfirmed) -> None:
         )
 
 
-def amount_words(amount: object, currency: str) -> str:
+def amount_words(amount: Decimal, currency: str) -> str:
     return f"{currency} {number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True)}"
 
 

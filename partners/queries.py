@@ -30,7 +30,8 @@ def partners_with_domain(domain: str, *, but: UUID | None = None) -> list[Partne
     own = company_domain(domain)
     if not own:
         return []
-    return list(Partner.objects.filter(domain=own).exclude(pk=but).order_by("name"))
+    others = Partner.objects.filter(domain=own)
+    return list((others.exclude(pk=but) if but else others).order_by("name"))
 
 
 def contacts_of(partner: Partner) -> QuerySet[Contact]:

@@ -44,13 +44,13 @@ def _rows(statement: Statement) -> Iterator[list[Any]]:
 def statement_csv(statement: Statement) -> bytes:
     from prm.imports.exports import write_csv
 
-    return write_csv(_rows(statement), columns())
+    return write_csv(columns(), _rows(statement))
 
 
 def statement_xlsx(statement: Statement) -> bytes:
     from prm.imports.exports import write_xlsx
 
-    return write_xlsx(_rows(statement), columns())
+    return write_xlsx(columns(), _rows(statement))
 
 
 def statement_pdf(statement: Statement) -> bytes:

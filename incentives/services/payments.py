@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -80,7 +81,7 @@ def prepare_batch(*, currency: str, execute_on: date, actor: Actor, at: datetime
     if not actor.can(IncentivePermission.PREPARE_PAYMENTS):
         raise Forbidden(_("You may not prepare payments."))
     due = Statement.objects.select_for_update().filter(status="issued", payment=None, currency=currency)
-    statements: dict[object, list[Statement]] = defaultdict(list)
+    statements: dict[UUID, list[Statement]] = defaultdict(list)
     for statement in due.order_by("period_start", "id"):
         statements[statement.partner_id].append(statement)
     accounts = {a.partner_id: a for a in PayoutAccount.objects.filter(currency=currency, partner__in=list(statements))}

@@ -1,6 +1,6 @@
 """Payments: prepare, approve as the second person, export the bank file, confirm."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -85,7 +85,7 @@ class FundingEdit(FormView):
 
 
 class BatchScreen:
-    permission = IncentivePermission.VIEW
+    permission: ClassVar[Any] = IncentivePermission.VIEW
     object_name = "batch"
 
     def query(self, ref: str) -> PaymentBatch | None:

@@ -100,7 +100,7 @@ class PlanFirstTerms(FormView):
     def perform(self, form: Any) -> Plan:
         return plans.create_plan(
             self.object,
-            name=self.request.GET.get("name", "")[:120] or PlanKind(self.kwargs["kind"]).label,
+            name=self.request.GET.get("name", "")[:120] or str(PlanKind(self.kwargs["kind"]).label),
             kind=self.kwargs["kind"],
             terms=form.terms(),
             valid_from=form.cleaned_data["valid_from"],

@@ -1,6 +1,6 @@
 """Statements: close the month, read, approve as the second person, hand out."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -88,7 +88,7 @@ class MonthClose(FormView):
 class StatementScreen:
     """What every page about one statement needs."""
 
-    permission = IncentivePermission.VIEW
+    permission: ClassVar[Any] = IncentivePermission.VIEW
     object_name = "statement"
 
     def query(self, ref: str) -> Statement | None:

@@ -98,7 +98,7 @@ def assign_owner(partner: Partner, owner: Membership | None, *, actor: Actor, at
     record(
         row, "partner.owner_changed", actor=actor, at=at, changes=changes, partner_id=row.pk, visible_to_partner=True
     )
-    event = PartnerOwnerChanged(from_member_id=before and before.pk, to_member_id=owner and owner.pk)
+    event = PartnerOwnerChanged(from_member_id=before.pk if before else None, to_member_id=owner.pk if owner else None)
     emit(event, at=at, partner_id=row.pk)
     return row
 

@@ -195,7 +195,8 @@ class _Run:
         self, row: Partnership, review: TierReview, draft: Draft, move: str, proposal: TierProposal | None
     ) -> bool:
         """Promotes or proposes; True if it did, with its decision written."""
-        if proposal is not None and (move != "propose" or proposal.to_tier_id != review.reached_tier.pk):
+        reached = review.reached_tier.pk if review.reached_tier else None
+        if proposal is not None and (move != "propose" or proposal.to_tier_id != reached):
             proposal.status, proposal.decided_at, proposal.decided_by = "superseded", self.at, self.actor.label
             proposal.save(update_fields=["status", "decided_at", "decided_by"])
             record(row, "tier.proposal_superseded", actor=self.actor, at=self.at)

@@ -73,7 +73,7 @@ def publish_version(draft: ProgramVersion, *, valid_from: date, actor: Actor, at
     if errors := [problem for problem in problems_of(row) if problem.is_error]:
         raise Refused(_("The terms have a gap: %(first)s") % {"first": errors[0].text})
     newest = row.program.versions.filter(status="published").order_by("-valid_from").first()
-    if newest is not None and valid_from <= newest.valid_from:
+    if newest is not None and newest.valid_from is not None and valid_from <= newest.valid_from:
         raise Invalid(
             _("%(version)s holds from %(day)s; the next version starts after that.")
             % {"version": newest, "day": newest.valid_from},

@@ -6,6 +6,7 @@ amounts and dates stay what they are. Ours, since defusedcsv leaves TAB, CR, LF,
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -15,6 +16,8 @@ import xlsxwriter
 
 # As themselves, full-width, and as whatever a spreadsheet skips before it looks: blanks, line breaks, NUL.
 DANGEROUS = tuple("=+-@\t\r\n\x00＝＋－＠|%")
+# "-12.50" written as text is a number and stays one, so that a file of refused rows can be uploaded again.
+NUMBER = re.compile(r"[+-]?\d[\d.,']*")
 SKIPPED = " \u00a0\u200b\ufeff\u3000\v\f"
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -22,6 +25,8 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def neutralize(text: str) -> str:
     """The text with an apostrophe before it where a spreadsheet would run it. NUL goes, since no cell holds it."""
+    if NUMBER.fullmatch(text):
+        return text
     is_dangerous = text.startswith(DANGEROUS) or text.lstrip(SKIPPED).startswith(DANGEROUS)
     text = text.replace("\x00", "")
     return f"'{text}" if is_dangerous else text

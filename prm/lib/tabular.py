@@ -46,6 +46,8 @@ KNOWN_FILES = (
     (b"\x7fELF", "program"),
     (b"SQLite format", "SQLite"),
 )
+# Our own exports put an apostrophe before what a spreadsheet would run; coming back, it is taken off again.
+ESCAPED = re.compile(r"^'(?=[=+\-@＝＋－＠|%])")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -164,7 +166,7 @@ def _table(
     kept: list[list[str]] = []
     numbers: list[int] = []
     for number, cells in rows:
-        row = [cell.strip() for cell in cells]
+        row = [ESCAPED.sub("", cell.strip()) for cell in cells]
         if not any(row) or (not header and re.fullmatch(r"sep=.", ",".join(row))):
             continue
         if not header:

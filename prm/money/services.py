@@ -36,7 +36,7 @@ def set_rates(rates: Sequence[RateInput], *, actor: Actor, at: datetime, source:
         raise Forbidden(_("You may not manage exchange rates."))
     rows = [
         FxRate(base=item.base, quote=item.quote, valid_on=item.valid_on, rate=item.rate, source=source)
-        for item in map(_checked, rates)
+        for item in map(check_rate, rates)
     ]
     if not rows:
         return []
@@ -56,7 +56,8 @@ def set_rates(rates: Sequence[RateInput], *, actor: Actor, at: datetime, source:
     return saved
 
 
-def _checked(item: RateInput) -> RateInput:
+def check_rate(item: RateInput) -> RateInput:
+    """The rate itself. Raises Invalid for one that is none."""
     if check_currency(item.base) == check_currency(item.quote):
         raise Invalid(_("A rate needs two currencies."))
     if not item.rate.is_finite() or item.rate <= 0:

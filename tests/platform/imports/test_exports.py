@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from prm.imports.exports import csv_chunks, neutralize, write_csv, write_xlsx
+from prm.lib.tabular import read_table
 
 PREFIXES = ["=", "+", "-", "@", "\t", "\r", "\n", "\x00", "＝", "＋", "－", "＠", " =", "\u3000＝"]
 
@@ -39,7 +40,9 @@ def test_text_that_begins_like_a_formula_is_text_in_xlsx(prefix):
     assert [value[0] for value, _kind in cells] == ["'", "'"]
 
 
-@pytest.mark.parametrize("text", ["Acme - Tools", "a=b", "1+1", "", "'quoted", "O'Brien", "Müller & Söhne", "5 %"])
+@pytest.mark.parametrize(
+    "text", ["Acme - Tools", "a=b", "1+1", "", "'quoted", "O'Brien", "Müller & Söhne", "5 %", "-12.50", "+49301234"]
+)
 def test_other_text_is_left_alone(text):
     assert neutralize(text) == text
 
@@ -67,3 +70,9 @@ def test_long_files_come_in_pieces():
 
 def test_text_longer_than_a_cell_is_cut():
     assert len(read_xlsx(write_xlsx(["a"], [["x" * 40_000]]))[1][0][0]) == 32_767
+
+
+@pytest.mark.parametrize("text", ["=1+1", "-Acme", "@home", "＝1", "-12.50", "'quoted"])
+def test_an_exported_file_comes_back_as_it_was(text):
+    assert read_table(write_csv(["Text", "n"], [[text, 1]])).rows == [[text, "1"]]
+    assert read_table(write_xlsx(["Text", "n"], [[text, 1]])).rows == [[text, "1"]]

@@ -1,9 +1,11 @@
 """Settings shared by every environment. Addresses and secrets come from the environment; see docs/operations.md."""
 
+import logging
 import os
 from pathlib import Path
 
 from prm.settings.database import database_from_url
+from prm.settings.logging import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(os.environ.get("PRM_VAR", BASE_DIR / "var"))
@@ -56,6 +58,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_htmx",
+    "django_structlog",
     "csp",
     *PLATFORM_APPS,
     *PILLARS,
@@ -63,6 +66,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "prm.health.HealthMiddleware",
+    "prm.logs.LogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -219,6 +223,13 @@ SPECTACULAR_SETTINGS = {
         "prm.api.schema.add_problems",
     ],
 }
+
+LOGGING = logging_settings(as_json=True)
+# What a request did is told once, at its end, and by whom in prm/logs.py.
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_USER_ID_FIELD = None
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_ACKS_LATE = True

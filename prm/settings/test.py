@@ -1,7 +1,9 @@
 """The test suite: real PostgreSQL as the restricted role, fast password hashes, mail in memory, strict templates."""
 
 from prm.settings.base import *
+from prm.settings.logging import logging_settings
 
+LOGGING = logging_settings(as_json=False, level="WARNING")
 SECRET_KEY = "test-only-key-that-is-long-enough-to-sign-anything-with"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

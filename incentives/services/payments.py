@@ -14,7 +14,7 @@ from incentives.documents.bank_file import bank_file
 from incentives.enums import Account
 from incentives.events import PaymentsConfirmed
 from incentives.lifecycle import PAYMENT_BATCH
-from incentives.models import Earning, FundingAccount, Payment, PaymentBatch, PayoutAccount, Statement
+from incentives.models import Earning, FundingAccount, Payment, PaymentBatch, PayoutAccount, Statement, StatementLine
 from incentives.permissions import IncentivePermission, PortalIncentivePermission
 from incentives.services.ledger import Posting, post
 from partners.models import Partner
@@ -163,12 +163,20 @@ def confirm_batch(batch: PaymentBatch, *, paid_on: date | None = None, actor: Ac
     batch.status, batch.confirmed_at = "confirmed", at
     batch.save()
     batch.payments.update(status="confirmed", paid_on=day)
-    Statement.objects.filter(payment__batch=batch).update(status="settled")
-    Earning.objects.filter(lines__statement__payment__batch=batch).update(status="paid")
+    for payment in payments:
+        _settle(payment)
     _book(payments, source=Account.BANK, target=Account.CLEARING, verb="confirm", on=day)
     audit.record(batch, "incentives.payments_confirmed", actor=actor, at=at, summary=_batch_words(batch))
     emit(PaymentsConfirmed(batch_id=batch.pk, paid_on=day), at=at)
     return batch
+
+
+def _settle(payment: Payment) -> None:
+    """One payment at a time: each step reads one partner's lines through their index, however large the batch."""
+    statements = list(payment.statements.values_list("pk", flat=True))
+    earnings = list(StatementLine.objects.filter(statement__in=statements).values_list("earning_id", flat=True))
+    Statement.objects.filter(pk__in=statements).update(status="settled")
+    Earning.objects.filter(pk__in=earnings).update(status="paid")
 
 
 def _book(payments: list[Payment], *, source: Account, target: Account, verb: str, on: date) -> None:

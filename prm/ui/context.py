@@ -41,7 +41,7 @@ def entrance_vendor(request: HttpRequest) -> Vendor | None:
 
 def theme_of(request: HttpRequest) -> str:
     chosen = request.COOKIES.get(THEME_COOKIE, "")
-    return chosen if chosen in THEMES else "light"
+    return chosen if chosen in THEMES else "auto"
 
 
 def _page(tree: str, vendor: Any, names: tuple[str, ...]) -> str:

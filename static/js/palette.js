@@ -40,12 +40,24 @@ if (dialog) {
       all[next]?.scrollIntoView({ block: "nearest" });
     } else if (event.key === "Enter" && document.activeElement === input) {
       event.preventDefault();
-      all[Math.max(0, current())]?.click();
+      // Typed faster than answered: Enter means the first hit of what stands in the field, not of what stood there.
+      if (stale) wanted = true;
+      else all[Math.max(0, current())]?.click();
     }
   });
   // A click on the backdrop closes, as Escape does.
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();
   });
-  dialog.addEventListener("htmx:afterSwap", () => mark(0));
+  let stale = false;
+  let wanted = false;
+  input.addEventListener("input", () => {
+    stale = true;
+    wanted = false;
+  });
+  dialog.addEventListener("htmx:afterSwap", () => {
+    stale = false;
+    mark(0);
+    if (wanted) hits()[0]?.click();
+  });
 }

@@ -5,7 +5,9 @@ document.addEventListener("submit", async (event) => {
   const form = event.target.closest("[data-theme-switch]");
   if (!form) return;
   event.preventDefault();
-  const wanted = document.documentElement.dataset.bsTheme === "dark" ? "light" : "dark";
+  const chosen = document.documentElement.dataset.bsTheme;
+  const isDark = chosen === "dark" || (chosen === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
+  const wanted = isDark ? "light" : "dark";
   const body = new FormData(form);
   body.set("theme", wanted);
   document.documentElement.dataset.bsTheme = wanted;

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel.numbers import get_currency_precision
@@ -10,8 +10,12 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince, timeuntil
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+A_DAY = dt.timedelta(days=1)
+# Any moment does: only the distance from it is told.
+ANCHOR = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 MINUS = "\u2212"
 DATE_FORMAT = "j M Y"
 SHORT_FORMAT = "j M"
@@ -68,10 +72,22 @@ def percent(value: Any, *, places: int = 0) -> SafeString:
 
 def relative(value: dt.date, now: dt.datetime) -> str:
     """`3 days ago` or `in 3 days`, for the hover text."""
-    moment = value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time(), now.tzinfo)
-    if moment > now:
-        return _("in %(time)s") % {"time": timeuntil(moment, now, depth=1)}
-    return _("%(time)s ago") % {"time": timesince(moment, now, depth=1)}
+    if not isinstance(value, dt.datetime):
+        days = (value - timezone.localtime(now).date()).days
+        return _distance(dt.timedelta(days=days), get_language())
+    gap = value - now
+    # Beyond a day the hour says nothing, and the same words serve many rows.
+    return _distance(dt.timedelta(days=gap.days) if abs(gap) > A_DAY else gap, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _distance(gap: dt.timedelta, language: str | None) -> str:
+    if not gap:
+        return _("today")
+    then = ANCHOR + gap
+    if gap > dt.timedelta():
+        return _("in %(time)s") % {"time": timeuntil(then, ANCHOR, depth=1)}
+    return _("%(time)s ago") % {"time": timesince(then, ANCHOR, depth=1)}
 
 
 def date(value: dt.date | None, *, short: bool = False, now: dt.datetime | None = None) -> SafeString:

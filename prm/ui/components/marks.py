@@ -1,7 +1,7 @@
 """Icons, pills, labels and the marks of people and organizations."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -58,7 +58,12 @@ def status(row: Any, *, lifecycle: Any = None, field: str = "status", label: Any
     if machine is None:
         raise ValueError(f"{type(row).__name__} names no lifecycle: pass lifecycle=, or set it on the model.")
     state = machine.states[getattr(row, field)]
-    return pill(label or state.label, tone=state.tone, icon_name=state.icon)
+    return _state_pill(str(label or state.label), state.tone, state.icon)
+
+
+@lru_cache(maxsize=1024)
+def _state_pill(text: str, tone: str, icon_name: str) -> SafeString:
+    return pill(text, tone=tone, icon_name=icon_name)
 
 
 def tag(text: Any, *, icon_name: str = "") -> SafeString:
@@ -78,7 +83,12 @@ def hue(name: str) -> int:
 
 def avatar(name: Any, *, size: str = "", shape: str = "square", label: bool = False) -> SafeString:
     """Initials on a soft ground: square for organizations, round for people. Hidden where the name stands beside it."""
-    text = str(name or "")
+    # A plain string, also of a name marked safe: both are the same key, and both are escaped.
+    return _avatar(str.__str__(str(name or "")), size, shape, label)
+
+
+@lru_cache(maxsize=4096)
+def _avatar(text: str, size: str, shape: str, label: bool) -> SafeString:
     return format_html(
         '<span class="ui-avatar ui-avatar-{} ui-hue-{}{}" {}>{}</span>',
         shape,

@@ -6,10 +6,10 @@ from django import forms
 from django.urls import include, path
 
 from partners.models import Partner
+from prm import urls as product
 from prm.accounts.permissions import AccountPermission
 from prm.lib.errors import Forbidden, Invalid, NotFound, Refused, WrongState
 from prm.lib.lifecycle import Lifecycle, State, Transition
-from prm.ui.pages import ShellStart
 from prm.ui.views import (
     ActionView,
     Bulk,
@@ -171,15 +171,7 @@ patterns = [
     path("<slug:ref>/touch/", Touch.as_view(), name="touch"),
     path("<slug:ref>/card/", Card.as_view(), name="card"),
 ]
-workspace = [
-    path("", ShellStart.as_view(), name="start"),
-    path("ui/", include("prm.ui.workspace.urls")),
-    path("sample/", include((patterns, "sample"))),
-]
-urlpatterns = [
-    path("auth/", include("allauth.urls")),
-    path("w/<slug:vendor>/", include((workspace, "workspace"))),
-    path("p/<slug:vendor>/", include(([path("", ShellStart.as_view(), name="start")], "portal"))),
-    path("", include(([path("", include("prm.ui.public.urls"))], "public"))),
-]
+# The product's own tree with one room more in the workspace.
+workspace = [path("sample/", include((patterns, "sample"))), *product.shell_for("workspace")]
+urlpatterns = [path("w/<slug:vendor>/", include((workspace, "workspace"))), *product.urlpatterns]
 handler404 = "prm.ui.errors.page_not_found"

@@ -28,7 +28,7 @@ def entry(name, **more):
 def test_the_shell_asks_the_database_nothing_without_a_vendor():
     request = RequestFactory().get("/")
     context = shell(request)["shell"]
-    assert (context["vendor"], context["template"], context["theme"]) == (None, "ui/public.html", "light")
+    assert (context["vendor"], context["template"], context["theme"]) == (None, "ui/public.html", "auto")
     assert context["nav"]["sections"] == []
 
 
@@ -154,8 +154,8 @@ def test_a_screen_that_forgot_something_does_not_start(base, attributes, expecte
 
 @pytest.mark.django_db
 def test_shell_pages_name_their_language_direction_and_brand(world):
-    html = world.client("nina").get("/p/acme/").content.decode()
+    html = world.client("nina").get("/p/acme/", follow=True).content.decode()
     assert re.findall(r'<html lang="([^"]+)" dir="(\w+)" data-bs-theme="(\w+)" (data-brand)', html) == [
-        ("en-us", "ltr", "light", "data-brand")
+        ("en-us", "ltr", "auto", "data-brand")
     ]
     assert re.findall(r'href="(/brand/acme/[^"]+)"', html) == ["/brand/acme/1-3b57c4.css"]

@@ -6,4 +6,6 @@ class AccountsConfig(AppConfig):
     name = "prm.accounts"
 
     def ready(self) -> None:
+        from prm.accounts import sessions  # noqa: F401 - connects to allauth's signals
+
         autodiscover_modules("permissions", "lifecycle")

@@ -3,23 +3,29 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import Resolver404, resolve
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import Resolver404, get_resolver, resolve
+from django.utils import timezone, translation
 
 from prm.accounts.models import Membership
 from prm.accounts.queries import memberships_of_user
+from prm.accounts.security_log import note
 from prm.tenancy.models import Vendor
 from prm.tenancy.scope import Audience, Scope
 
 SIDES = {"workspace": ("vendor", Audience.VENDOR), "portal": ("portal", Audience.PORTAL)}
 ACTIVE_MEMBERSHIP = "active_membership"
+# A mail's link names the membership it was written to.
+NAMED_MEMBERSHIP = "as"
 
 
 class MembershipMiddleware:
     """Resolves vendor and membership; the tenant middleware after it opens the scope.
 
     Anonymous -> sign-in; signed in without a membership on this side of this vendor -> 404, as if it did not exist.
+    The address alone names the vendor: no header, parameter or cookie does, and a membership is looked up every time.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -32,36 +38,57 @@ class MembershipMiddleware:
             match = resolve(request.path_info)
         except Resolver404:
             return self.get_response(request)
-        tree, slug = (match.namespaces or [""])[0], match.kwargs.get("vendor")
-        if tree in SIDES:
+        refusal = self._enter(request, (match.namespaces or [""])[0], match.kwargs.get("vendor"))
+        response = refusal or self.get_response(request)
+        # Nobody's page is kept for whoever uses this browser next; a page that may be kept says so itself.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def _enter(self, request: Any, tree: str, slug: str | None) -> HttpResponse | None:
+        """Fills the request, or answers with what keeps the person out."""
+        if tree in SIDES and slug is not None:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            if not self._enter_side(request, tree, str(slug)):
-                return not_found(request)
-        elif tree == "public" and slug:
+            return self._enter_side(request, tree, slug)
+        if tree == "public" and slug:
             request.vendor = Vendor.objects.filter(slug=slug, is_active=True).first()
             if request.vendor is None:
                 return not_found(request)
             request.audience = "public"
             request.scope = Scope(Audience.PUBLIC, request.vendor.pk)
-        return self.get_response(request)
+        return None
 
-    def _enter_side(self, request: Any, tree: str, slug: str) -> bool:
+    def _enter_side(self, request: Any, tree: str, slug: str) -> HttpResponse | None:
         side, audience = SIDES[tree]
         request.memberships = memberships_of_user(request.user.pk)
-        own = [m for m in request.memberships if m.audience == side and m.vendor.slug == slug]
+        own = {str(m.pk): m for m in request.memberships if m.audience == side and m.vendor.slug == slug}
         if not own:
-            return False
+            address = request.META.get("REMOTE_ADDR", "")
+            note("foreign_door", at=timezone.now(), user_id=request.user.pk, vendor=slug, address=address, detail=tree)
+            return not_found(request)
+        if request.method == "GET" and (named := request.GET.get(NAMED_MEMBERSHIP, "")):
+            return self._switch(request, own, named)
         active = request.session.get(ACTIVE_MEMBERSHIP)
-        member: Membership = next((m for m in own if str(m.pk) == active), own[0])
+        member: Membership = own.get(active) or next(iter(own.values()))
         request.membership, request.vendor, request.audience = member, member.vendor, side
         request.actor = member.actor()
         request.scope = Scope(audience, member.vendor_id, member.partner_id if side == "portal" else None)
-        return True
+        if member.language:
+            translation.activate(member.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        return None
+
+    def _switch(self, request: Any, own: dict[str, Membership], named: str) -> HttpResponse:
+        """Goes on as the membership the link was written to, if it is one's own; either way the name is gone."""
+        if named in own:
+            request.session[ACTIVE_MEMBERSHIP] = named
+        left = request.GET.copy()
+        del left[NAMED_MEMBERSHIP]
+        return HttpResponseRedirect(f"{request.path}?{left.urlencode()}" if left else request.path)
 
 
 def not_found(request: HttpRequest) -> HttpResponse:
     """The same page for what is foreign and for what does not exist."""
-    from django.views.defaults import page_not_found
-
-    return page_not_found(request, Http404())
+    answer: HttpResponse = get_resolver().resolve_error_handler(404)(request, exception=Http404())
+    return answer

@@ -98,5 +98,5 @@ def _home_url(member: Membership) -> str:
 
 
 def _members_url(member: Membership) -> str:
-    name = "portal:accounts:team" if member.audience == "portal" else "workspace:accounts:member-list"
-    return reverse(name, kwargs={"vendor": _vendor_slug()})
+    tree = "portal" if member.audience == "portal" else "workspace"
+    return reverse(f"{tree}:accounts:member-list", kwargs={"vendor": _vendor_slug()})

@@ -18,6 +18,11 @@ class Shown:
     is_optional: bool
 
 
+def _count(choices: Any) -> int:
+    """How many choices there are; those made by a function cannot say so themselves."""
+    return len(choices) if hasattr(choices, "__len__") else sum(1 for _choice in choices)
+
+
 def _attributes(bound: forms.BoundField) -> dict[str, Any]:
     widget = bound.field.widget
     invalid = " ui-invalid" if bound.errors else ""
@@ -26,7 +31,7 @@ def _attributes(bound: forms.BoundField) -> dict[str, Any]:
         return {"class": f"{given} form-check-input{invalid}".strip()}
     if isinstance(widget, forms.Select):
         attributes = {"class": f"{given} form-select{invalid}".strip()}
-        if isinstance(widget, forms.SelectMultiple) or len(getattr(bound.field, "choices", ())) >= COMBOBOX_FROM:
+        if isinstance(widget, forms.SelectMultiple) or _count(getattr(bound.field, "choices", ())) >= COMBOBOX_FROM:
             attributes["data-combobox"] = ""
         return attributes
     return {"class": f"{given} form-control{invalid}".strip()}

@@ -9,6 +9,6 @@ one:
 
     SAMPLES = {"workspace:deals:registration-detail": lambda w: {"ref": w.registration.ref}}
     SHARED = {"portal:programs:program-detail"}           # objects every partner of the vendor may see
-    OPEN = {"public:directory:page"}                      # public pages whose objects are not one vendor's
+    OPEN = {"public:ui:brand"}                            # pages that belong to nobody's tenant, whatever they answer
     TASKS = {"deals.tasks.remind": lambda w: {"registration_id": str(w.registration.pk)}}
 """

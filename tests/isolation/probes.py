@@ -102,8 +102,13 @@ def public_probes(route: Route, sample: dict[str, Any], *, is_open: bool) -> Ite
             yield Probe(NOBODY, method, "", sample, gone | {200}, "a page of nobody's", hidden)
 
 
-def api_probes(route: Route, sample: dict[str, Any], world: Any) -> Iterator[Probe]:
-    """An endpoint: without a key, with one of another vendor, another partner, or without the right."""
+def api_probes(route: Route, sample: dict[str, Any], *, is_open: bool) -> Iterator[Probe]:
+    """An endpoint: without a key, with one of another vendor or of another partner."""
+    if is_open:
+        fine = frozenset({200, 404, NO_METHOD})
+        for method in ("get", "post", "put", "patch", "delete"):
+            yield Probe(NOBODY, method, "", sample, fine, "a page of nobody's", "acme")
+        return
     fake = {name: made_up(value) for name, value in sample.items()}
     for method in ("get", "post", "put", "patch", "delete"):
         yield Probe(NOBODY, method, "", sample, frozenset({401, NO_METHOD}), "a key is needed", "acme")

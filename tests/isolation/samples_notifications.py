@@ -17,5 +17,13 @@ def prepare(world):
         )  # fmt: skip
 
 
-SAMPLES = {}
+SAMPLES = {
+    **{
+        f"workspace:notifications:{page}": lambda w: {"pk": w.mail.pk} for page in ("mail", "mail-source", "mail-retry")
+    },
+    "workspace:notifications:open": lambda w: {"pk": w.notice_of_alice.pk},
+    "portal:notifications:open": lambda w: {"pk": w.notice_of_bob.pk},
+}
 TASKS = {"prm.notifications.tasks.deliver": lambda w: {"mail_id": str(w.mail.pk)}}
+# 404 but for operators and where the world is made up.
+OPEN = {"public:notifications:platform-outbox"}

@@ -5,13 +5,14 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
+from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from prm.accounts.models import Membership, User
+from prm.accounts.models import User
 from prm.accounts.permissions import AccountPermission
 from prm.accounts.services.member import add_member
 from prm.audit.services import record
@@ -44,8 +45,12 @@ def sign_up_vendor(*, name: str, owner: User, slug: str = "", at: datetime | Non
     slug = slug or slugify(name)[:40]
     check_settings({"name": name, **fields})
     if not slug or slug in RESERVED_SLUGS or not _is_slug(slug) or Vendor.objects.filter(slug=slug).exists():
-        raise Invalid(_("This address is taken; choose another one."), fields={"slug": [_("Taken.")]})
-    vendor = Vendor.objects.create(name=name, slug=slug, **fields)
+        raise taken()
+    try:
+        with transaction.atomic():
+            vendor = Vendor.objects.create(name=name, slug=slug, **fields)
+    except IntegrityError as error:
+        raise taken() from error
     with tenant_context(Audience.VENDOR, vendor.pk):
         member = add_member(owner, audience="vendor", role="admin")
         record(vendor, "signed_up", actor=member.actor(), at=at or timezone.now(), summary=name)
@@ -92,16 +97,13 @@ def check_settings(values: dict[str, Any]) -> None:
         raise Invalid(_("Some settings do not hold."), fields=wrong)
 
 
-def _is_slug(text: str) -> bool:
-    from django.core.exceptions import ValidationError
+def taken() -> Invalid:
+    return Invalid(_("This address is taken; choose another one."), fields={"slug": [_("Taken.")]})
 
+
+def _is_slug(text: str) -> bool:
     try:
         validate_slug(text)
     except ValidationError:
         return False
     return text == text.lower()
-
-
-def first_administrator(vendor: Vendor) -> Membership:
-    """The member a vendor was signed up by."""
-    return Membership.objects.filter(audience="vendor", role="admin").earliest("created_at")

@@ -21,6 +21,7 @@ from incentives.services.plans import create_plan
 from incentives.services.rebates import accrue_rebates
 from incentives.services.statements import approve_statement, close_month
 from prm.demo.world import DemoWorld
+from prm.lib.actor import Actor
 from prm.lib.errors import Refused
 from prm.money.calendar import add_months
 from prm.tenancy.scope import current_scope
@@ -82,7 +83,7 @@ def make_accounts(world: DemoWorld, earners: list[Partnership]) -> None:
 def record_month(world: DemoWorld, earners: list[Partnership], month: date) -> None:
     """A few invoices for every partner that was active by then, one in twelve a credit note."""
     finance = world.by_role("finance")
-    facts = []
+    facts: list[FactInput] = []
     for partnership in earners:
         if partnership.activated_at is None or partnership.activated_at.date() > month:
             continue
@@ -140,6 +141,6 @@ def settle_month(world: DemoWorld, month: date, *, is_last: bool) -> None:
     confirm_batch(batch, actor=approved, at=at)
 
 
-def second_finance(world: DemoWorld) -> object:
+def second_finance(world: DemoWorld) -> Actor:
     first = next(name for name, member in world.members.items() if member.role == "finance")
     return world.by_role("finance", other_than=first)

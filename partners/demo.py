@@ -7,7 +7,8 @@ from partners.services.partner import create_partner
 from prm.accounts.services.vendor import add_member
 from prm.demo.world import DemoWorld
 
-CAST = {
+People = tuple[tuple[str, str, str], ...]
+CAST: dict[str, dict[str, tuple[str, People]]] = {
     "acme": {
         "northwind": ("Northwind Automation", (("bob", "Bob Tran", "admin"), ("nina", "Nina Alvarez", "seller"),
                                                ("xena", "Xena Ruiz", "admin"), ("amir", "Amir Said", "engineer"))),

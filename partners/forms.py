@@ -50,12 +50,11 @@ class PartnerForm(forms.ModelForm):
 
 
 class OwnerForm(forms.Form):
-    owner = forms.ModelChoiceField(queryset=None, label=_("Channel manager"), required=False)
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = vendor_members()
-        self.fields["owner"].empty_label = _("Nobody")
+        self.fields["owner"] = forms.ModelChoiceField(
+            vendor_members(), label=_("Channel manager"), required=False, empty_label=_("Nobody")
+        )
 
 
 class ReasonForm(forms.Form):

@@ -1,10 +1,11 @@
 """The demo's programs of all six types, their tiers, products and partnerships at every stage."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from partners.models import Partner
 from prm.demo.world import DemoWorld
+from prm.lib.actor import Actor
 from prm.packs.types import PartnershipType
 from programs.models import Partnership, Product, Program
 from programs.services.onboarding import complete_step
@@ -42,7 +43,7 @@ def seed(world: DemoWorld) -> None:
     world.shelf["referrer"] = join(world, world.shelf["partners"][0], programs["referral"], 0)
 
 
-def make_program(world: DemoWorld, kind: str, designer: object) -> Program:
+def make_program(world: DemoWorld, kind: str, designer: Actor) -> Program:
     label = PartnershipType(kind).label
     program = create_program(
         name=f"{world.spec.name} {label}", type=kind, currency=world.spec.currency,
@@ -70,7 +71,7 @@ def join(world: DemoWorld, partner: Partner, program: Program, number: int) -> P
     return partnership
 
 
-def first_step(world: DemoWorld, partnership: Partnership, at: object) -> None:
+def first_step(world: DemoWorld, partnership: Partnership, at: datetime) -> None:
     from programs.models import OnboardingStep
 
     step = OnboardingStep.objects.filter(journey__partnership=partnership).order_by("position").first()

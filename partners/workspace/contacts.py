@@ -28,7 +28,7 @@ class ContactEdit(PartnerFormView):
     form_class = ContactForm
     message = _("Contact saved.")
 
-    def query(self, ref: str, contact: str) -> Partner | None:
+    def query(self, ref: str, contact: str = "") -> Partner | None:
         """The partner, if the contact is one of its people."""
         partner = queries.partner_by_ref(ref)
         return partner if partner and queries.contact_by_ref(partner, contact) else None

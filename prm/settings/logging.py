@@ -46,7 +46,7 @@ def logging_settings(*, as_json: bool, level: str = "INFO") -> dict[str, Any]:
         cache_logger_on_first_use=True,
     )
     renderer: Any = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
-    last = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    last: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     last += [structlog.processors.format_exc_info, renderer] if as_json else [renderer]
     return {
         "version": 1,

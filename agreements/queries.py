@@ -77,6 +77,11 @@ def template_by_ref(ref: str) -> AgreementTemplate | None:
     return AgreementTemplate.objects.filter(ref=ref).first()
 
 
+def version_by_number(ref: str, number: int) -> TemplateVersion | None:
+    rows = TemplateVersion.objects.select_related("template")
+    return rows.filter(template__ref=ref, number=number).first()
+
+
 def active_version_for(type_: str) -> TemplateVersion | None:
     """The words a new partnership of the type is offered now."""
     rows = TemplateVersion.objects.filter(status="active", template__is_active=True, template__type=type_)

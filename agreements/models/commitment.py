@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agreements.enums import Side
+from agreements.rules.parameters import PARAMETERS
 from prm.tenancy.constraints import RowSecurity
 from prm.tenancy.fields import TenantForeignKey
 from prm.tenancy.models import TenantModel
@@ -33,4 +34,9 @@ class Commitment(TenantModel):
         ordering = ["side", "term"]
 
     def __str__(self) -> str:
-        return self.term
+        return self.sentence
+
+    @property
+    def sentence(self) -> str:
+        """The obligation in words."""
+        return str(PARAMETERS[self.term].promise) % {"value": f"{self.value:,}"}

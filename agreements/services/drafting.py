@@ -82,7 +82,8 @@ def negotiate_terms(
         raise Invalid(_("Some terms do not hold."), fields=wrong)
     changed = differences(row.standard, terms)
     if changed and not why.strip():
-        raise Invalid(_("Say why these terms differ from the standard."), fields={"why": _("Missing.")})
+        words = _("Say why these terms differ from the standard.")
+        raise Invalid(words, fields={"why": words})
     before = row.negotiated
     row.negotiated = {name: after for name, (_standard, after) in changed.items()}
     row.negotiated_why, row.effective_on, row.status = why[:400], effective_on, transition.target

@@ -103,7 +103,8 @@ def request_changes(agreement: Agreement, *, reason: str, actor: Actor, at: date
     row = locked(agreement)
     transition = AGREEMENT.check(row, "request_changes", actor)
     if not reason.strip():
-        raise Invalid(_("Say what should change."), fields={"reason": _("Missing.")})
+        words = _("Say what should change.")
+        raise Invalid(words, fields={"reason": words})
     row.status, row.change_request = transition.target, reason.strip()
     row.save(update_fields=["status", "change_request"])
     record(row, "agreement.changes_requested", actor=actor, at=at, summary=reason, visible_to_partner=True)
@@ -127,7 +128,8 @@ def void_agreement(agreement: Agreement, *, actor: Actor, at: datetime, reason: 
     row = locked(agreement)
     transition = AGREEMENT.check(row, "void", actor)
     if not reason.strip():
-        raise Invalid(_("Say why it is void."), fields={"reason": _("Missing.")})
+        words = _("Say why it is void.")
+        raise Invalid(words, fields={"reason": words})
     row.status, row.end_reason = transition.target, reason[:400]
     row.save(update_fields=["status", "end_reason"])
     record(row, "agreement.voided", actor=actor, at=at, summary=reason, visible_to_partner=row.sent_at is not None)

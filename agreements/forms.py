@@ -1,0 +1,93 @@
+"""What is typed in, on whichever side."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agreements.rules.drawing import NotADrawing, drawing_from
+from agreements.rules.parameters import PARAMETERS, Terms, effective
+from agreements.services.signing import Assent
+
+UNITS = {name: parameter.unit for name, parameter in PARAMETERS.items()}
+
+
+class TermFields(forms.Form):
+    """One field for each structured term, with its unit and bounds."""
+
+    def __init__(self, *args: Any, standard: Terms | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        base = effective(standard or {}, {})
+        for name, parameter in PARAMETERS.items():
+            if parameter.is_flag:
+                field: forms.Field = forms.BooleanField(label=parameter.label, required=False)
+            else:
+                label = f"{parameter.label} ({parameter.unit})" if parameter.unit else parameter.label
+                field = forms.IntegerField(label=label, min_value=parameter.lowest, max_value=parameter.highest)
+            field.initial = base[name]
+            if standard is not None:
+                field.help_text = _("Standard: %(value)s") % {
+                    "value": (_("yes") if base[name] else _("no")) if parameter.is_flag else base[name]
+                }
+            self.fields[name] = field
+
+    def terms(self) -> dict[str, int | bool]:
+        return {name: self.cleaned_data[name] for name in PARAMETERS}
+
+
+class NegotiateForm(TermFields):
+    effective_on = forms.DateField(
+        label=_("In force from"), required=False, help_text=_("Empty: from the day of the last signature.")
+    )
+    why = forms.CharField(
+        label=_("Why these terms"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed where something differs from the standard."),
+    )  # fmt: skip
+    field_order = [*PARAMETERS, "effective_on", "why"]
+
+
+class SignForm(forms.Form):
+    """Typed always; drawn where the pad was used. The statement assented to is the label of the box."""
+
+    name = forms.CharField(label=_("Your full name"), max_length=120, help_text=_("Typing it signs."))
+    title = forms.CharField(label=_("Your job title"), max_length=120)
+    email = forms.EmailField(label=_("Your e-mail"))
+    has_authority = forms.BooleanField(label=_("I accept and may bind the company"))
+    document_sha256 = forms.CharField(widget=forms.HiddenInput)
+    drawing = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, statement: Any = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["has_authority"].label = statement or self.fields["has_authority"].label
+
+    def clean_drawing(self) -> bytes | None:
+        if not self.cleaned_data["drawing"]:
+            return None
+        try:
+            return drawing_from(self.cleaned_data["drawing"])
+        except NotADrawing as error:
+            raise forms.ValidationError(_("The drawing could not be read. Draw again, or type your name.")) from error
+
+    def assent(self, request: Any) -> Assent:
+        return Assent(
+            **self.cleaned_data, ip=request.META.get("REMOTE_ADDR") or None,
+            user_agent=request.headers.get("User-Agent", "")[:300],
+        )  # fmt: skip
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ChangesForm(forms.Form):
+    reason = forms.CharField(label=_("What should change"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
+
+
+class TerminateForm(ReasonForm):
+    ends_on = forms.DateField(label=_("Last day"))
+    field_order = ["ends_on", "reason"]
+
+
+class LinkForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail"))

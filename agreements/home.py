@@ -1,0 +1,29 @@
+"""The portal's home: an agreement to sign comes before everything else."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from agreements.models import Agreement
+from agreements.permissions import PortalAgreementPermission
+from prm.lib.actor import Actor
+from prm.tenancy.models import Vendor
+from prm.today.home import NextStep, next_steps
+
+
+@next_steps("agreements.sign", permission=PortalAgreementPermission.SIGN)
+def to_sign(actor: Actor, at: datetime) -> list[NextStep]:
+    rows = list(Agreement.objects.filter(status="sent", superseded_by=None).order_by("sent_at"))
+    slug = Vendor.objects.values_list("slug", flat=True).get(pk=actor.vendor_id) if rows else ""
+    return [
+        NextStep(
+            title=_("Sign %(title)s") % {"title": row.title},
+            text=_("Version %(version)s waits for your signature.") % {"version": row.version_number},
+            play=_("Read and sign"),
+            url=reverse("portal:agreements:agreement-sign", kwargs={"vendor": slug, "ref": row.ref}),
+            icon="writing-sign",
+            urgent=True,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from agreements.portal import views
+
+app_name = "agreements"
+urlpatterns = [
+    path("", views.AgreementList.as_view(), name="agreement-list"),
+    path("<str:ref>/", views.AgreementDetail.as_view(), name="agreement-detail"),
+    path("<str:ref>/sign/", views.Sign.as_view(), name="agreement-sign"),
+    path("<str:ref>/changes/", views.Changes.as_view(), name="agreement-changes"),
+    path("<str:ref>/notice/", views.Notice.as_view(), name="agreement-notice"),
+    path("<str:ref>/file/", views.SealedFile.as_view(), name="agreement-file"),
+]

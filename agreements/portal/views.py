@@ -1,0 +1,130 @@
+"""A partner's agreements: read, sign, ask for changes, keep the sealed copy."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from agreements import queries
+from agreements.forms import ChangesForm, SignForm
+from agreements.lifecycle import AGREEMENT, is_superseded
+from agreements.models import Agreement, Signature
+from agreements.permissions import PortalAgreementPermission
+from agreements.screens import sealed_content
+from agreements.services.signing import request_changes, sign_agreement, statement_for
+from agreements.services.term import give_notice
+from agreements.services.wording import clauses_as_html
+from prm.audit.queries import timeline_for
+from prm.ui.views import ActionView, Column, DetailView, DownloadView, Empty, FormView, ListView
+
+
+class AgreementList(ListView):
+    permission = PortalAgreementPermission.VIEW
+    title = _("Agreements")
+    columns = (
+        Column("title", _("Agreement"), sub="partnership.program.name", link=True),
+        Column.number("version_number", _("Version"), wide_only=True),
+        Column.status(AGREEMENT),
+        Column.date("action_on", _("Act by")),
+        Column.date("ends_on", _("Ends on")),
+    )
+    default_sort = "-sent_at"
+    empty = Empty("writing-sign", _("No agreements yet"), _("What you are asked to sign appears here."))
+
+    def query(self) -> Any:
+        return queries.agreements_with_names()
+
+    def row_url(self, row: Agreement) -> str:
+        return self.url("agreements:agreement-detail", ref=row.ref)
+
+
+class OneAgreement:
+    object_name = "agreement"
+    url: Any
+    object: Any
+
+    def query(self, ref: str) -> Agreement | None:
+        return queries.agreement_by_ref(ref)
+
+    def page_of(self, row: Agreement) -> str:
+        return str(self.url("agreements:agreement-detail", ref=row.ref))
+
+    def cancel_url(self) -> str:
+        return self.page_of(self.object)
+
+
+class AgreementDetail(OneAgreement, DetailView):
+    permission = PortalAgreementPermission.VIEW
+    template_name = "agreements/portal_agreement.html"
+
+    def context(self, **extra: Any) -> dict[str, Any]:
+        row: Agreement = self.object
+        return {
+            "lifecycle": AGREEMENT,
+            "allowed": {item.action for item in AGREEMENT.allowed_actions(row, self.actor)},
+            "superseded": is_superseded(row) if row.status in ("sent", "partly_signed") else None,
+            "clauses": clauses_as_html(row.text),
+            "signatures": list(queries.signed_now(row)),
+            "commitments": list(row.commitments.all()),
+            "timeline": timeline_for(row, for_partner=True)[:20],
+        }
+
+
+class Sign(OneAgreement, FormView):
+    """The whole text, then the signature: typed, or drawn where that is possible."""
+
+    permission = PortalAgreementPermission.SIGN
+    title = _("Read and sign")
+    template_name = "agreements/sign.html"
+    form_class = SignForm
+    submit_label = _("Sign agreement")
+    message = _("Signed. The vendor countersigns next; you get the sealed copy then.")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"statement": statement_for(self.object, "partner")}
+
+    def initial(self) -> dict[str, Any]:
+        return {
+            "name": self.membership.name, "title": self.membership.title, "email": self.membership.email,
+            "document_sha256": self.object.text_sha256,
+        }  # fmt: skip
+
+    def context(self, **extra: Any) -> dict[str, Any]:
+        superseded = is_superseded(self.object) if self.object.status == "sent" else None
+        return {"clauses": clauses_as_html(self.object.text), "superseded": superseded}
+
+    def perform(self, form: Any) -> Signature:
+        return sign_agreement(self.object, form.assent(self.request), actor=self.actor, at=self.now)
+
+    def success_url(self, result: Signature) -> str:
+        return self.page_of(self.object)
+
+
+class Changes(OneAgreement, FormView):
+    permission = PortalAgreementPermission.SIGN
+    title = _("Ask for changes")
+    intro = _("Nothing is signed. The vendor answers with a new text, or tells you why not.")
+    form_class = ChangesForm
+    submit_label = _("Ask for changes")
+    message = _("Sent. You hear from your channel manager.")
+    keep_draft = True
+
+    def perform(self, form: Any) -> Agreement:
+        return request_changes(self.object, **form.cleaned_data, actor=self.actor, at=self.now)
+
+    def success_url(self, result: Agreement) -> str:
+        return self.page_of(result)
+
+
+class Notice(OneAgreement, ActionView):
+    permission = PortalAgreementPermission.SIGN
+    message = _("Notice given; the agreement ends on its last day.")
+
+    def perform(self, obj: Agreement, data: Any) -> Agreement:
+        return give_notice(obj, actor=self.actor, at=self.now, reason=data.get("reason", ""))
+
+
+class SealedFile(OneAgreement, DownloadView):
+    permission = PortalAgreementPermission.VIEW
+
+    def content(self, obj: Agreement) -> tuple[str, str, bytes]:
+        return sealed_content(obj, at=self.now)

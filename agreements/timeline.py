@@ -1,0 +1,27 @@
+"""How what happened to agreements reads on timelines."""
+
+from django.utils.translation import gettext_lazy as _
+
+from prm.audit.timeline import line
+
+line("agreement.generated", _("%(actor)s prepared %(target)s"), icon="file-plus")
+line("agreement.negotiated", _("%(actor)s changed the terms of %(target)s"), icon="messages", tone="info")
+line("agreement.moved", _("%(actor)s moved %(target)s to the current version"), icon="replace")
+line("agreement.sent", _("%(actor)s sent %(target)s for signature"), icon="send", tone="info")
+line("agreement.link_made", _("%(actor)s made a signing link for %(summary)s"), icon="link")
+line("agreement.signed", _("%(actor)s signed %(target)s for the partner"), icon="signature", tone="ok")
+line("agreement.executed", _("%(actor)s countersigned %(target)s; it is in force"), icon="file-check", tone="ok")
+line("agreement.sealed", _("The sealed file of %(target)s was made"), icon="certificate")
+line(
+    "agreement.changes_requested", _("%(actor)s asked for changes to %(target)s"), icon="message-question", tone="warn"
+)
+line("agreement.recalled", _("%(actor)s recalled %(target)s"), icon="arrow-back-up", tone="warn")
+line("agreement.voided", _("%(actor)s voided %(target)s"), icon="ban", tone="bad")
+line("agreement.expiring", _("%(target)s nears its action date"), icon="calendar-due", tone="warn")
+line("agreement.notice_given", _("%(actor)s gave notice: %(target)s will not renew"), icon="bell-x", tone="warn")
+line("agreement.renewed", _("%(target)s was renewed for another term"), icon="refresh", tone="ok")
+line("agreement.expired", _("%(target)s has ended"), icon="file-off", tone="bad")
+line("agreement.terminated", _("%(actor)s terminated %(target)s"), icon="file-x", tone="bad")
+line("template.created", _("%(actor)s created the template %(target)s"), icon="template")
+line("template.drafted", _("%(actor)s drafted %(summary)s"), icon="pencil")
+line("template.published", _("%(actor)s published %(summary)s"), icon="circle-check", tone="ok")

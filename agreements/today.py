@@ -1,0 +1,69 @@
+"""What waits for us, on the Today page: signatures, wishes, dates to act by."""
+
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Agreement
+from agreements.permissions import AgreementPermission
+from agreements.queries import acting_due, agreements_with_names
+from prm.lib.actor import Actor
+from prm.tenancy.models import Vendor
+from prm.today.queue import QueueItem, Suggestion, suggesting, waiting
+from programs.queries import vendor_day
+
+SOON = timedelta(days=30)
+
+
+def _page(row: Agreement) -> str:
+    slug = Vendor.objects.values_list("slug", flat=True).get(pk=row.vendor_id)
+    return reverse("workspace:agreements:agreement-detail", kwargs={"vendor": slug, "ref": row.ref})
+
+
+@waiting("agreements.countersign", label=_("Agreement"), permission=AgreementPermission.COUNTERSIGN)
+def to_countersign(actor: Actor, at: datetime, limit: int) -> tuple[list[QueueItem], int]:
+    rows = agreements_with_names().filter(status="partly_signed").order_by("partner_signed_at")
+    items = [
+        QueueItem(
+            subject=row.partner.name, reason=_now("signed by the partner, waits for our signature"), url=_page(row),
+            icon="signature",
+        )
+        for row in rows[:limit]
+    ]  # fmt: skip
+    return items, rows.count()
+
+
+@waiting("agreements.changes", label=_("Agreement"), permission=AgreementPermission.MANAGE)
+def asked_for_changes(actor: Actor, at: datetime, limit: int) -> tuple[list[QueueItem], int]:
+    rows = agreements_with_names().filter(status="negotiation").exclude(change_request="").order_by("created_at")
+    items = [
+        QueueItem(subject=row.partner.name, reason=row.change_request[:120], url=_page(row), icon="messages")
+        for row in rows[:limit]
+    ]
+    return items, rows.count()
+
+
+@suggesting("agreements.action_date", permission=AgreementPermission.MANAGE)
+def dates_to_act_by(actor: Actor, at: datetime) -> list[Suggestion]:
+    """Notice deadlines and ends of the coming thirty days."""
+    today = vendor_day(at)
+    rows = acting_due(today + SOON).filter(action_on__gte=today, notice_given_on=None)
+    return [
+        Suggestion(
+            key=f"agreements.action:{row.ref}:{row.action_on}",
+            partner=row.partner.name,
+            title=_now("Decide on the renewal"),
+            why=(
+                _now("Renews by itself unless notice is given by %(day)s.")
+                if row.renews_by_itself
+                else _now("Ends on %(day)s and does not renew by itself.")
+            )
+            % {"day": date_format(row.term.action_on, "j M Y")},
+            play=_now("Open agreement"),
+            url=_page(row),
+        )
+        for row in rows[:10]
+    ]

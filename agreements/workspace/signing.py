@@ -1,0 +1,96 @@
+"""Sending, recalling, countersigning."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from agreements.forms import LinkForm, ReasonForm, SignForm
+from agreements.models import Agreement
+from agreements.permissions import AgreementPermission
+from agreements.services.links import make_sign_link
+from agreements.services.signing import (
+    countersign_agreement,
+    recall_agreement,
+    send_agreement,
+    statement_for,
+    void_agreement,
+)
+from agreements.services.wording import clauses_as_html
+from agreements.workspace.terms import OneAgreement
+from prm.ui.views import ActionView, FormView
+
+
+class Send(OneAgreement, ActionView):
+    permission = AgreementPermission.MANAGE
+    message = _("Sent. The partner has it in the portal and by mail.")
+
+    def perform(self, obj: Agreement, data: Any) -> Agreement:
+        return send_agreement(obj, actor=self.actor, at=self.now)
+
+
+class Recall(OneAgreement, ActionView):
+    permission = AgreementPermission.MANAGE
+    message = _("Recalled. Change the terms and send it again.")
+
+    def perform(self, obj: Agreement, data: Any) -> Agreement:
+        return recall_agreement(obj, actor=self.actor, at=self.now, reason=data.get("note", ""))
+
+
+class Void(OneAgreement, FormView):
+    permission = AgreementPermission.MANAGE
+    title = _("Void agreement")
+    form_class = ReasonForm
+    submit_label = _("Void agreement")
+    message = _("Void. Nobody is bound by it.")
+
+    def perform(self, form: Any) -> Agreement:
+        return void_agreement(self.object, **form.cleaned_data, actor=self.actor, at=self.now)
+
+    def success_url(self, result: Agreement) -> str:
+        return self.page_of(result)
+
+
+class MakeLink(OneAgreement, FormView):
+    """For a signer without an account; the address is shown once, on the page that answers."""
+
+    permission = AgreementPermission.MANAGE
+    title = _("Signing link")
+    intro = _("For somebody who signs for the partner and has no account. It opens this one agreement for seven days.")
+    form_class = LinkForm
+    submit_label = _("Make link")
+
+    def perform(self, form: Any) -> HttpResponse:
+        _link, token = make_sign_link(self.object, **form.cleaned_data, actor=self.actor, at=self.now)
+        path = self.url("public:agreements:sign", token=token)
+        address = self.request.build_absolute_uri(path)
+        return self.render(
+            "agreements/link.html", {"agreement": self.object, "address": address, "back": self.page_of(self.object)}
+        )
+
+
+class Countersign(OneAgreement, FormView):
+    permission = AgreementPermission.COUNTERSIGN
+    title = _("Countersign")
+    template_name = "agreements/sign.html"
+    form_class = SignForm
+    submit_label = _("Sign and execute")
+    message = _("Executed. The sealed file is being made and both sides are told.")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"statement": statement_for(self.object, "vendor")}
+
+    def initial(self) -> dict[str, Any]:
+        return {
+            "name": self.membership.name, "title": self.membership.title, "email": self.membership.email,
+            "document_sha256": self.object.text_sha256,
+        }  # fmt: skip
+
+    def context(self, **extra: Any) -> dict[str, Any]:
+        return {"clauses": clauses_as_html(self.object.text), "agreement": self.object}
+
+    def perform(self, form: Any) -> Agreement:
+        return countersign_agreement(self.object, form.assent(self.request), actor=self.actor, at=self.now)
+
+    def success_url(self, result: Agreement) -> str:
+        return self.page_of(result)

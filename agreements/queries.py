@@ -77,9 +77,8 @@ def template_by_ref(ref: str) -> AgreementTemplate | None:
     return AgreementTemplate.objects.filter(ref=ref).first()
 
 
-def version_by_number(ref: str, number: int) -> TemplateVersion | None:
-    rows = TemplateVersion.objects.select_related("template")
-    return rows.filter(template__ref=ref, number=number).first()
+def version_by_ref(ref: str) -> TemplateVersion | None:
+    return TemplateVersion.objects.select_related("template").filter(ref=ref).first()
 
 
 def active_version_for(type_: str) -> TemplateVersion | None:

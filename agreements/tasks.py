@@ -1,4 +1,4 @@
-"""Nightly work on agreements, and the sealing of what was executed. `remind.run_now(vendor_id=...)` runs it by hand."""
+"""Nightly work on agreements, and the sealing of what was executed. By hand: `manage.py run_job agreements.tasks.remind`."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from agreements.services.sealing import ensure_sealed
 from agreements.services.term import keep_term
 from prm.lib.actor import Actor
 from prm.tenancy.scope import current_vendor_id
-from prm.tenancy.tasks import for_each_vendor, system_task, tenant_task
+from prm.tenancy.tasks import tenant_task
 
 
 @tenant_task(queue="default")
@@ -20,11 +20,6 @@ def remind(*, at: str = "") -> None:
     actor = Actor.system(current_vendor_id())
     for agreement in Agreement.objects.filter(status__in=IN_FORCE).order_by("action_on", "id").iterator(chunk_size=500):
         keep_term(agreement, actor=actor, at=moment)
-
-
-@system_task(reason="fans the nightly work on agreements out, one task per vendor")
-def remind_all() -> None:
-    for_each_vendor(remind)
 
 
 @tenant_task(queue="documents")

@@ -30,8 +30,10 @@ class AgreementTemplate(RefModel):
         return self.name
 
 
-class TemplateVersion(TenantModel):
+class TemplateVersion(RefModel):
     """The words and the standard terms, numbered. One is active; what was published is kept for reference."""
+
+    REF_KIND = "TPV"
 
     template = TenantForeignKey(AgreementTemplate, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField(_("version"))
@@ -46,6 +48,7 @@ class TemplateVersion(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             RowSecurity(),
+            models.UniqueConstraint(fields=["vendor", "ref"], name="template_version_ref"),
             models.UniqueConstraint(fields=["vendor", "template", "number"], name="template_version_number"),
             models.UniqueConstraint(
                 fields=["vendor", "template"], condition=Q(status="active"), name="template_version_active"

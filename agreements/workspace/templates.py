@@ -151,7 +151,7 @@ class TemplateEdit(OneTemplate, FormView):
         )  # fmt: skip
 
     def success_url(self, result: TemplateVersion) -> str:
-        return self.url("agreements:version-detail", ref=self.object.ref, number=result.number)
+        return self.url("agreements:version-detail", ref=result.ref)
 
 
 class TemplatePublish(OneTemplate, ActionView):
@@ -169,8 +169,8 @@ class TemplatePublish(OneTemplate, ActionView):
 class OneVersion:
     object_name = "version"
 
-    def query(self, ref: str, number: int) -> TemplateVersion | None:
-        return queries.version_by_number(ref, number)
+    def query(self, ref: str) -> TemplateVersion | None:
+        return queries.version_by_ref(ref)
 
 
 class VersionDetail(OneVersion, DetailView):
@@ -216,7 +216,7 @@ class Accepted(ListView):
 
     @cached_property
     def version(self) -> TemplateVersion:
-        found = queries.version_by_number(**self.object_kwargs)
+        found = queries.version_by_ref(**self.object_kwargs)
         if found is None:
             raise Http404
         return found

@@ -84,6 +84,7 @@ NOISE = (
     (re.compile(r'data-csrf="[^"]+"'), "csrf"),
     (re.compile(r"nonce[=-]['\"]?[\w+/=-]+"), "nonce"),
     (re.compile(r"\b\d{4}-\d\d-\d\dT[\d:.+]+"), "time"),
+    (re.compile(r'"RateLimit-(Remaining|Reset)": "\d+"'), "rate"),
 )
 
 

@@ -112,7 +112,7 @@ def test_a_template_is_written_compared_and_published(world, template):
     form |= {"body": BODY.replace("earnings", "commissions"), "note": "Clearer", "auto_renew": "on"}
     assert client.get(page("template-edit", ref=template.ref)).status_code == 200
     saved = client.post(page("template-edit", ref=template.ref), form)
-    assert saved.url == page("version-detail", ref=template.ref, number=2)
+    assert saved.status_code == 302
     assert "<del>earnings</del><ins>commissions</ins>" in client.get(saved.url).content.decode()
     client.post(page("template-publish", ref=template.ref))
     shown = client.get(page("template-detail", ref=template.ref)).content.decode()
@@ -123,8 +123,8 @@ def test_a_template_is_written_compared_and_published(world, template):
 def test_problems_of_a_draft_are_shown_by_line(world, template):
     client = world.client("alice")
     with world.scope("acme"):
-        save_draft(template, body="x\n{{ nope }}", parameters=TERMS, actor=world.actor("alice"), at=world.now)
-    shown = client.get(page("version-detail", ref=template.ref, number=2)).content.decode()
+        version = save_draft(template, body="x\n{{ nope }}", parameters=TERMS, actor=world.actor("alice"), at=world.now)
+    shown = client.get(page("version-detail", ref=version.ref)).content.decode()
     assert "Line 2: nope" in shown
     assert client.post(page("template-publish", ref=template.ref)).status_code == 409
 
@@ -145,7 +145,8 @@ def test_a_first_template_starts_from_the_standard_text(world):
 
 def test_who_accepted_a_version_by_a_day(world, template, executed):
     client = world.client("sam")
-    where = page("version-accepted", ref=template.ref, number=1)
+    with world.scope("acme"):
+        where = page("version-accepted", ref=template.versions.get().ref)
     assert "Northwind" in client.get(where).content.decode()
     assert "Northwind" in client.get(where + "?on=2026-03-17").content.decode()
     assert "Nobody had accepted this version then" in client.get(where + "?on=2026-03-16").content.decode()

@@ -1,0 +1,44 @@
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django_filters import rest_framework as filters
+
+from agreements.api.serializers import AgreementInput, AgreementSerializer, Reason
+from agreements.lifecycle import AGREEMENT
+from agreements.models import Agreement
+from agreements.permissions import AgreementPermission, PortalAgreementPermission
+from agreements.queries import agreements_with_names
+from agreements.services.drafting import generate_agreement
+from agreements.services.signing import recall_agreement, request_changes, send_agreement, void_agreement
+from prm.api.resources import Action, Resource
+
+
+class AgreementFilter(filters.FilterSet):
+    partner = filters.CharFilter(field_name="partner__ref")
+    partnership = filters.CharFilter(field_name="partnership__ref")
+    status = filters.MultipleChoiceFilter(choices=AGREEMENT.choices)
+    act_by = filters.DateFromToRangeFilter(field_name="action_on")
+
+
+class Agreements(Resource):
+    """Agreements and their state. A signature is given by a person in the portal or by link, never by a key."""
+
+    resource = "agreement"
+    permission = {"vendor": AgreementPermission.VIEW, "portal": PortalAgreementPermission.VIEW}
+    serializer_class = AgreementSerializer
+    filterset_class = AgreementFilter
+    lifecycle = AGREEMENT
+    input, create_permission = AgreementInput, AgreementPermission.MANAGE
+    actions = [
+        Action("send", send_agreement),
+        Action("recall", recall_agreement),
+        Action("void", void_agreement, input=Reason),
+        Action("request_changes", request_changes, input=Reason),
+    ]
+
+    def query(self) -> QuerySet[Agreement]:
+        return agreements_with_names().order_by("-created_at")
+
+    def create(self, data: Mapping[str, Any]) -> Agreement:
+        return generate_agreement(data["partnership"], actor=self.actor, at=self.now)

@@ -1,0 +1,69 @@
+"""Northwind's agreements: one executed and sealed, its renewal out for signature with a link, a template of two versions."""
+
+from datetime import timedelta
+
+from agreements.services.drafting import prepare_renewal
+from agreements.services.links import make_sign_link
+from agreements.services.sealing import ensure_sealed
+from agreements.services.signing import countersign_agreement, send_agreement, sign_agreement
+from agreements.services.template import save_draft
+from tests.agreements.conftest import BODY, TERMS, assent_of, published
+
+
+def prepare(world):
+    from agreements.services.drafting import generate_agreement
+
+    template = published(world, "acme", "alice")
+    sam, alice, at = world.actor("sam"), world.actor("alice"), world.now
+    with world.scope("acme"):
+        row = send_agreement(generate_agreement(world.partnerships["northwind"], actor=sam, at=at), actor=sam, at=at)
+    with world.scope("bob"):
+        sign_agreement(row, assent_of(world, "bob", row), actor=world.actor("bob"), at=at)
+    with world.scope("acme"):
+        row = countersign_agreement(row, assent_of(world, "alice", row), actor=alice, at=at)
+        ensure_sealed(row.pk, at=at)
+        later = at + timedelta(days=200)
+        renewal = send_agreement(prepare_renewal(row, actor=sam, at=later), actor=sam, at=later)
+        _link, token = make_sign_link(
+            renewal, name="Olga Owner", email="olga@northwind.example", actor=sam, at=at + timedelta(days=20_000)
+        )
+        version = save_draft(template, body=BODY, parameters=TERMS, actor=alice, at=at)
+    world.things |= {
+        "agreement": row,
+        "agreement_out": renewal,
+        "agreement_template": template,
+        "sign_token": token,
+        "agreement_version": version,
+    }
+
+
+def of(name):
+    return lambda w: {"ref": w.things[name].ref}
+
+
+EXECUTED = ["agreement-detail", "agreement-file", "agreement-notice", "agreement-renewal", "agreement-terminate"]
+OUT = [
+    "agreement-terms", "agreement-refresh", "agreement-send", "agreement-recall", "agreement-link",
+    "agreement-countersign", "agreement-void",
+]  # fmt: skip
+TEMPLATE = ["template-detail", "template-edit", "template-publish"]
+VERSION = ["version-detail", "version-accepted"]
+
+SAMPLES = {
+    **{f"workspace:agreements:{name}": of("agreement") for name in EXECUTED},
+    **{f"workspace:agreements:{name}": of("agreement_out") for name in OUT},
+    **{f"workspace:agreements:{name}": of("agreement_template") for name in TEMPLATE},
+    **{f"workspace:agreements:{name}": of("agreement_version") for name in VERSION},
+    "workspace:agreements:partner-panel": lambda w: {"ref": w.northwind.ref},
+    "portal:agreements:agreement-detail": of("agreement"),
+    "portal:agreements:agreement-file": of("agreement"),
+    "portal:agreements:agreement-notice": of("agreement"),
+    "portal:agreements:agreement-sign": of("agreement_out"),
+    "portal:agreements:agreement-changes": of("agreement_out"),
+    "public:agreements:sign": lambda w: {"token": w.things["sign_token"]},
+    **{
+        f"api:agreements:agreement-{name}": of("agreement_out")
+        for name in ("detail", "send", "recall", "void", "request_changes")
+    },
+}
+TASKS = {"agreements.tasks.seal": lambda w: {"agreement_id": str(w.things["agreement"].pk)}}

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 
+@extend_schema_field({"type": "string"})
 class RefField(serializers.SlugRelatedField[Any]):
     """A row by its ref. Written: `RefField(query=partners_for_list)`; a foreign ref is as unknown as a made-up one.
 

@@ -1,11 +1,9 @@
 from django.urls import path
 
 from prm.ui import pages
-from prm.ui.settings_pages import SettingsStart
 
 app_name = "ui"
 urlpatterns = [
     path("badges/", pages.NavBadges.as_view(), name="badges"),
     path("search/", pages.SearchPage.as_view(), name="search"),
-    path("settings/", SettingsStart.as_view(), name="settings"),
 ]

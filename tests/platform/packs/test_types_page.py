@@ -28,7 +28,7 @@ def test_bad_input_and_missing_rights_are_answered(world):
     assert world.client("eve").get("/w/acme/packs/types/").status_code == 404
 
 
-def test_settings_list_what_one_may_set(world):
-    page = world.client("petra").get("/w/acme/ui/settings/").content.decode()
-    assert 'href="/w/acme/packs/types/"' in page
-    assert world.client("vera").get("/w/acme/ui/settings/").status_code == 403
+def test_settings_lead_here_whoever_may_choose(world):
+    link = 'href="/w/acme/packs/types/"'
+    assert link in world.client("petra").get("/w/acme/accounts/settings/").content.decode()
+    assert link not in world.client("vera").get("/w/acme/accounts/settings/").content.decode()

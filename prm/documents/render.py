@@ -1,17 +1,19 @@
-"""HTML to tagged PDF."""
+"""HTML to tagged PDF. WeasyPrint is imported by the first document: it takes seconds that no other start should pay."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_bidi
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
 
 from prm.documents.brand import fonts_for, tokens_css
-from prm.documents.fetcher import SCHEME, AssetFetcher
+
+if TYPE_CHECKING:
+    from prm.documents.fetcher import AssetFetcher
 
 
 @cache
@@ -26,6 +28,8 @@ def render_pdf(template: str, context: Mapping[str, Any], *, assets: Mapping[str
     `assets` maps names to bytes; the template shows one as `<img src="asset:name.png">`. Nothing else is ever loaded.
     Takes 0.2 s and more: call it in a task, a handler or a download, never in a service.
     """
+    from prm.documents.fetcher import AssetFetcher
+
     if "vendor" not in context or "title" not in context:
         raise ValueError("A document needs `vendor` and `title` in its context.")
     page = {**context, "language": get_language() or "en-us", "direction": "rtl" if get_language_bidi() else "ltr"}
@@ -34,6 +38,11 @@ def render_pdf(template: str, context: Mapping[str, Any], *, assets: Mapping[str
 
 def pdf_from_html(html: str, vendor: Any, *, fetcher: AssetFetcher) -> bytes:
     """The same for HTML already at hand; `fetcher.refused` tells afterwards what it asked for in vain."""
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    from prm.documents.fetcher import SCHEME
+
     families = fonts_for(html)
     fetcher.assets |= dict(families.values())
     fonts = FontConfiguration()

@@ -1,7 +1,7 @@
 """Sealing a PDF with a certificate of our own (PAdES), and telling whether a seal still holds.
 
 The certificate is self-made: it proves that the file is unchanged since this vendor sealed it, to whoever compares the
-fingerprint; it does not stand in any public list of authorities.
+fingerprint; it does not stand in any public list of authorities. pyHanko is imported by the first seal.
 """
 
 from dataclasses import dataclass
@@ -13,15 +13,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from pyhanko.keys.pemder import load_certs_from_pemder_data, load_private_key_from_pemder_data
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfReadError
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign import fields, signers
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.status import SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 FIELD = "VendorSeal"
 LIFETIME = timedelta(days=3652)
@@ -79,11 +70,18 @@ def fingerprint_of(certificate: bytes) -> str:
 
 
 def _certificate(pem: bytes) -> Any:
+    from pyhanko.keys.pemder import load_certs_from_pemder_data
+
     return next(iter(load_certs_from_pemder_data(pem)))
 
 
 def seal_pdf(pdf: bytes, *, certificate: bytes, key: bytes, reason: str, at: datetime) -> bytes:
     """The file with a certifying PAdES signature that allows no later change."""
+    from pyhanko.keys.pemder import load_private_key_from_pemder_data
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import fields, signers
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
     store = SimpleCertificateStore()
     own = _certificate(certificate)
     store.register(own)
@@ -108,6 +106,12 @@ def seal_pdf(pdf: bytes, *, certificate: bytes, key: bytes, reason: str, at: dat
 
 def check_seal(pdf: bytes, *, certificate: bytes, at: datetime) -> SealReport:
     """Reads the seal back against the vendor's certificate. What is no PDF, or has no seal, is not intact."""
+    from pyhanko.pdf_utils.misc import PdfReadError
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko.sign.validation.status import SignatureCoverageLevel
+    from pyhanko_certvalidator import ValidationContext
+
     try:
         found = PdfFileReader(BytesIO(pdf)).embedded_signatures
     except PdfReadError:

@@ -117,7 +117,9 @@ class Demo:
         environment = {**os.environ, **self.environment}
         done = subprocess.run([str(PYTHON), "manage.py", *command], cwd=ROOT, env=environment, check=False)
         if done.returncode:
-            raise LaunchError(f"manage.py {command[0]} failed (see above).")
+            raise LaunchError(
+                f"manage.py {command[0]} failed (see above). `make demo-reset` starts from an empty database."
+            )
 
     def watch(self) -> None:
         while True:

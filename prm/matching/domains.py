@@ -1,13 +1,12 @@
 """Internet domains: the part an organisation registers, and the mail services that say nothing about anyone."""
 
-from functools import lru_cache
-
-from tldextract import TLDExtract
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from prm.matching.vocabulary import words
 
-# The bundled list only: no network, no cache directory.
-_extract = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 FREE_MAIL = words(
     """
@@ -28,6 +27,14 @@ FREE_MAIL = words(
 )
 
 
+@cache
+def _extractor() -> "TLDExtract":
+    """The bundled list only: no network, no cache directory. Imported when first asked: it brings an HTTP client along."""
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+
+
 @lru_cache(maxsize=50_000)
 def registrable_domain(text: str) -> str:
     """The domain someone registered, from a domain, an address or an e-mail: "www.acme.co.uk/x" -> "acme.co.uk".
@@ -35,7 +42,7 @@ def registrable_domain(text: str) -> str:
     Empty for what is no domain under a public suffix (a host name, an IP address, free text).
     """
     host = text.strip().lower().rsplit("@", 1)[-1]
-    domain = str(_extract(host).top_domain_under_public_suffix)
+    domain = str(_extractor()(host).top_domain_under_public_suffix)
     try:
         # One spelling for münchen.de and xn--mnchen-3ya.de.
         return domain if domain.isascii() else domain.encode("idna").decode("ascii")
@@ -46,7 +53,7 @@ def registrable_domain(text: str) -> str:
 @lru_cache(maxsize=50_000)
 def brand(domain: str) -> str:
     """The label before the public suffix: "siemens" of siemens.com and of siemens.de."""
-    return str(_extract(domain.lower()).domain)
+    return str(_extractor()(domain.lower()).domain)
 
 
 def is_free_mail(domain: str) -> bool:

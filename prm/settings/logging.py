@@ -61,5 +61,8 @@ def logging_settings(*, as_json: bool, level: str = "INFO") -> dict[str, Any]:
         "handlers": {"out": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
         "root": {"handlers": ["out"], "level": level},
         # Told with the request by our own line.
-        "loggers": {"django.request": {"level": "ERROR"}, "django.server": {"level": "ERROR"}},
+        "loggers": {
+            **{name: {"level": "ERROR"} for name in ("django.request", "django.server")},
+            **{name: {"level": "WARNING"} for name in ("weasyprint", "fontTools", "pyhanko", "pyhanko_certvalidator")},
+        },
     }

@@ -33,7 +33,7 @@ def test_the_extensions_are_there():
     extensions = one_row(
         "SELECT array_agg(extname::text ORDER BY extname) FROM pg_extension WHERE extname <> 'plpgsql'"
     )
-    assert extensions == (["btree_gist", "citext", "pg_trgm"],)
+    assert extensions == (["btree_gin", "btree_gist", "citext", "pg_trgm"],)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -105,7 +105,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["program"].queryset = Program.objects.order_by("name")  # type: ignore[attr-defined]
+        self.fields["program"].queryset = Program.objects.order_by("name")
 
 
 class CloseMonthForm(forms.Form):

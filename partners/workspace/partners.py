@@ -67,12 +67,12 @@ class PartnerList(ListView):
     )
 
     @property
-    def columns(self) -> tuple[Column, ...]:  # type: ignore[override]
+    def columns(self) -> tuple[Column, ...]:
         extra = [column for item in page.REGISTRY.lists for column in item.columns]
         return (*self.base_columns, *extra, *self.last_columns)
 
     @property
-    def filters(self) -> tuple[Any, ...]:  # type: ignore[override]
+    def filters(self) -> tuple[Any, ...]:
         extra = [item for extra in page.REGISTRY.lists for item in extra.filters]
         return (*self.base_filters[:-1], *extra, self.base_filters[-1])
 

@@ -90,5 +90,6 @@ class MembershipMiddleware:
 
 def not_found(request: HttpRequest) -> HttpResponse:
     """The same page for what is foreign and for what does not exist."""
-    answer: HttpResponse = get_resolver().resolve_error_handler(404)(request, exception=Http404())
+    handler: Any = get_resolver().resolve_error_handler(404)
+    answer: HttpResponse = handler(request, exception=Http404())
     return answer

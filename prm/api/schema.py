@@ -53,7 +53,7 @@ class ApiSchema(AutoSchema):
     def get_tags(self) -> list[str]:
         return [self.path.strip("/").split("/")[TAG_AT - 1]]
 
-    def get_description(self) -> str:  # type: ignore[override]  # as drf-spectacular calls it
+    def get_description(self) -> str:  # as drf-spectacular calls it
         return (self.view.__doc__ or "").strip()
 
     def get_summary(self) -> str | None:

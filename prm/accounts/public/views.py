@@ -1,6 +1,6 @@
 """Pages of nobody's tenant: the front door, starting as a vendor, accepting an invitation, choosing where to go."""
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
@@ -86,7 +86,8 @@ class StartVendor(FormView):
         return "/"
 
     def perform(self, form: Any) -> Any:
-        return sign_up_vendor(owner=self.request.user, at=self.now, **form.cleaned_data)
+        owner = cast("User", self.request.user)
+        return sign_up_vendor(owner=owner, at=self.now, **form.cleaned_data)
 
     def success_url(self, result: Any) -> str:
         return f"/w/{result.slug}/"

@@ -48,7 +48,7 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, audience: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = grantable_roles(actor, audience)  # type: ignore[attr-defined]
+        self.fields["role"].choices = grantable_roles(actor, audience)
 
 
 class RoleForm(forms.Form):
@@ -56,7 +56,7 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, audience: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = grantable_roles(actor, audience)  # type: ignore[attr-defined]
+        self.fields["role"].choices = grantable_roles(actor, audience)
 
 
 class OrganizationForm(forms.Form):
@@ -95,10 +95,10 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, members: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["member"].queryset = members  # type: ignore[attr-defined]
+        self.fields["member"].queryset = members
         self.fields["member"].initial = actor.membership_id
         held = permissions_for(actor.audience, actor.role) & actor.permissions
-        self.fields["scopes"].choices = [(value, value) for value in sorted(held)]  # type: ignore[attr-defined]
+        self.fields["scopes"].choices = [(value, value) for value in sorted(held)]
 
 
 class VendorForm(forms.Form):

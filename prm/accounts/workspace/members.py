@@ -1,6 +1,6 @@
 """Settings, members: who works here, with which role, and who is invited. The portal's team stands on the same."""
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -33,7 +33,7 @@ def standing(row: Invitation, view: Any) -> Any:
 
 
 class MemberList(ListView):
-    permission = AccountPermission.VIEW_WORKSPACE
+    permission: ClassVar[Any] = AccountPermission.VIEW_WORKSPACE
     title = _("Members")
     columns = [
         Column("name", _("Name"), sub="email", link=True, sort=True),
@@ -56,7 +56,7 @@ class MemberList(ListView):
 
 
 class InvitationList(ListView):
-    permission = AccountPermission.MANAGE_MEMBERS
+    permission: ClassVar[Any] = AccountPermission.MANAGE_MEMBERS
     title = _("Invitations")
     columns = [
         Column("email", _("E-mail"), sub="name", link=True),
@@ -76,7 +76,7 @@ class InvitationList(ListView):
 
 
 class MemberInvite(FormView):
-    permission = AccountPermission.MANAGE_MEMBERS
+    permission: ClassVar[Any] = AccountPermission.MANAGE_MEMBERS
     title = _("Invite somebody")
     intro = _("The link in the mail works once, for this address alone, for seven days.")
     form_class = InviteForm
@@ -109,7 +109,7 @@ class OfTeam:
 
 
 class MemberEdit(OfTeam, FormView):
-    permission = AccountPermission.MANAGE_MEMBERS
+    permission: ClassVar[Any] = AccountPermission.MANAGE_MEMBERS
     template_name = "accounts/member.html"
     form_class = RoleForm
     submit_label = _("Save role")
@@ -129,7 +129,7 @@ class MemberEdit(OfTeam, FormView):
 
 
 class MemberAction(OfTeam, ActionView):
-    permission = AccountPermission.MANAGE_MEMBERS
+    permission: ClassVar[Any] = AccountPermission.MANAGE_MEMBERS
 
     def success_url(self, obj: Any, result: Any) -> str:
         return self.url("accounts:member-list")
@@ -152,7 +152,7 @@ class MemberReactivate(MemberAction):
 class InvitationRevoke(FormView):
     """Asks once, then takes the offer back."""
 
-    permission = AccountPermission.MANAGE_MEMBERS
+    permission: ClassVar[Any] = AccountPermission.MANAGE_MEMBERS
     template_name = "ui/confirm.html"
     form_class = forms.Form
     intro = _("The link in the mail will no longer work.")

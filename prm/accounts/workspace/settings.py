@@ -1,6 +1,6 @@
 """Settings: the index, the organization and its look, one's own profile."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _now
@@ -24,7 +24,7 @@ from prm.ui.views import DetailView, FormView, Screen
 class SettingsIndex(DetailView):
     """What can be set here, by rooms: each hangs its pages on "settings"."""
 
-    permission = AccountPermission.VIEW_WORKSPACE
+    permission: ClassVar[Any] = AccountPermission.VIEW_WORKSPACE
     title = _("Settings")
     template_name = "accounts/settings.html"
 
@@ -33,7 +33,7 @@ class SettingsIndex(DetailView):
 
 
 class Organization(FormView):
-    permission = AccountPermission.MANAGE_SETTINGS
+    permission: ClassVar[Any] = AccountPermission.MANAGE_SETTINGS
     title = _("Brand and organization")
     form_class = OrganizationForm
     message = _("The settings hold from now on.")

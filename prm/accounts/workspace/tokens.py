@@ -1,7 +1,7 @@
 """Settings, API keys: made, shown once, taken back. The portal's stand on the same."""
 
 from datetime import datetime, time
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
@@ -28,7 +28,7 @@ def standing(row: ApiToken, view: Any) -> Any:
 
 
 class TokenList(ListView):
-    permission = AccountPermission.MANAGE_TOKENS
+    permission: ClassVar[Any] = AccountPermission.MANAGE_TOKENS
     title = _("API keys")
     intro = _("A key acts as one member and can do no more than that member.")
     columns = [
@@ -56,7 +56,7 @@ class TokenList(ListView):
 
 
 class TokenCreate(FormView):
-    permission = AccountPermission.MANAGE_TOKENS
+    permission: ClassVar[Any] = AccountPermission.MANAGE_TOKENS
     title = _("New API key")
     form_class = TokenForm
     submit_label = _("Make key")
@@ -85,7 +85,7 @@ class TokenCreate(FormView):
 class TokenRevoke(FormView):
     """Asks once, then ends the key."""
 
-    permission = AccountPermission.MANAGE_TOKENS
+    permission: ClassVar[Any] = AccountPermission.MANAGE_TOKENS
     template_name = "ui/confirm.html"
     form_class = forms.Form
     intro = _("Programs that use this key are refused from now on.")

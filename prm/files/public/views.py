@@ -16,7 +16,7 @@ class PublicFile(FileDownload):
         return public_file(ref)
 
     @property
-    def inline(self) -> bool:  # type: ignore[override]
+    def inline(self) -> bool:
         return str(self.object.content_type).startswith("image/")
 
 

@@ -1,5 +1,17 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DealsConfig(AppConfig):
     name = "deals"
+
+    def ready(self) -> None:
+        from deals import files, metrics, nav  # noqa: F401 - files registers what may be attached
+        from programs.onboarding import register_step
+
+        nav.register()
+        metrics.register()
+        register_step(
+            "register_deal", label=_("Register your first deal"), icon="file-certificate",
+            url_name="portal:deals:registration-new",
+        )  # fmt: skip

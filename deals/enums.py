@@ -3,6 +3,18 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+# Groups of registration states (lifecycle.py).
+WAITING = frozenset({"submitted", "in_review"})
+UNDECIDED = WAITING | {"returned"}
+LIVE = UNDECIDED | {"approved"}
+# A deal may still be won or lost after its protection has run out.
+HELD = frozenset({"approved", "expired"})
+OPEN = LIVE | {"draft"}
+DECISIONS = frozenset({"approved", "rejected", "duplicate", "returned"})
+# Groups of referral states.
+REFERRAL_ANSWERABLE = frozenset({"submitted", "accepted", "qualified"})
+REFERRAL_LIVE = REFERRAL_ANSWERABLE | {"opportunity"}
+
 
 class DealType(TextChoices):
     """How long a deal is protected follows from its type; the days stand in the deal policy."""

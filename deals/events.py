@@ -16,7 +16,14 @@ class RegistrationEvent(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationSubmitted(RegistrationEvent):
-    pass
+    """Handed in, or sent again after a return."""
+
+    is_answer: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationCancelled(RegistrationEvent):
+    """Taken back by the partner before a decision."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +54,7 @@ class RegistrationReopened(RegistrationEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationWithdrawn(RegistrationEvent):
-    pass
+    """Given up by the partner after approval; customer and product lines are free."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,10 +88,11 @@ class ProtectionEndsSoon(RegistrationEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OpportunityWon(DomainEvent):
+    """A deal of a partner was won. One that came by referral says ReferralWon instead, so that no win counts twice."""
+
     opportunity_id: UUID
     partnership_id: UUID
     registration_id: UUID | None = None
-    referral_id: UUID | None = None
     account_id: UUID | None = None
     amount: Decimal
     currency: str
@@ -109,12 +117,12 @@ class ReferralEvent(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ReferralSubmitted(ReferralEvent):
-    pass
+    """Waits for the vendor's first answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReferralAccepted(ReferralEvent):
-    pass
+    """The vendor follows it up."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +133,7 @@ class ReferralRejected(ReferralEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ReferralQualified(ReferralEvent):
-    pass
+    """It meets what a qualified referral is."""
 
 
 @dataclass(frozen=True, kw_only=True)

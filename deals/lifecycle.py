@@ -2,17 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from deals.enums import DECISIONS, HELD, REFERRAL_ANSWERABLE, UNDECIDED, WAITING
 from deals.permissions import DealPermission
 from prm.lib.lifecycle import Lifecycle, State, Transition
-
-WAITING = frozenset({"submitted", "in_review"})
-UNDECIDED = WAITING | {"returned"}
-LIVE = UNDECIDED | {"approved"}
-# A deal may still be won or lost after its protection has run out.
-HELD = frozenset({"approved", "expired"})
-OPEN = LIVE | {"draft"}
-CLOSED = frozenset({"rejected", "duplicate", "cancelled", "won", "lost", "expired", "withdrawn"})
-DECISIONS = frozenset({"approved", "rejected", "duplicate", "returned"})
 
 REGISTRATION = Lifecycle(
     "deals.registration",
@@ -82,9 +74,6 @@ OPPORTUNITY = Lifecycle(
         Transition("lose", frozenset({"open"}), "lost", DealPermission.WORK_OPPORTUNITY, _("Mark as lost"), "danger"),
     ],
 )
-
-REFERRAL_ANSWERABLE = frozenset({"submitted", "accepted", "qualified"})
-REFERRAL_LIVE = REFERRAL_ANSWERABLE | {"opportunity"}
 
 REFERRAL = Lifecycle(
     "deals.referral",

@@ -5,7 +5,7 @@ from deals.models.policy import DealPolicy
 from deals.models.protection import Extension, Protection, RegisteredLine
 from deals.models.receipt import ReceiptChain, SealedReceipt
 from deals.models.referral import Referral
-from deals.models.registration import Registration, RegistrationLine
+from deals.models.registration import Registration, RegistrationFile, RegistrationLine
 
 __all__ = [
     "AccountLine",
@@ -21,6 +21,7 @@ __all__ = [
     "Referral",
     "RegisteredLine",
     "Registration",
+    "RegistrationFile",
     "RegistrationLine",
     "SealedReceipt",
 ]

@@ -9,9 +9,9 @@ from prm.tenancy.models import TenantModel
 class Conflict(TenantModel):
     """One overlap found for a registration, as the reviewer sees it. No portal reads it."""
 
-    registration = TenantForeignKey("deals.Registration", models.CASCADE, related_name="conflicts")
+    registration = TenantForeignKey("deals.Registration", models.DO_NOTHING, related_name="conflicts")
     kind = models.CharField(max_length=20, choices=ConflictKind.choices)
-    other = TenantForeignKey("deals.Registration", models.CASCADE, null=True, related_name="+")
+    other = TenantForeignKey("deals.Registration", models.DO_NOTHING, null=True, related_name="+")
     account = TenantForeignKey("deals.CustomerAccount", models.CASCADE, null=True, related_name="+")
     level = models.CharField(max_length=12)
     value = models.DecimalField(max_digits=4, decimal_places=3)

@@ -31,6 +31,8 @@ class Opportunity(RefModel):
     stage_changed_at = models.DateTimeField()
     amount = models.DecimalField(_("amount"), max_digits=16, decimal_places=2)
     currency = models.CharField(_("currency"), max_length=3)
+    # In the vendor's currency: of today's value when it opened, of the final one once it is won.
+    reporting_amount = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     expected_close_on = models.DateField(_("expected close"), null=True, blank=True)
     closed_on = models.DateField(null=True)
     close_reason = models.CharField(max_length=20, blank=True)

@@ -22,7 +22,7 @@ class DealPolicy(TenantModel):
     extension_opens_days = models.PositiveSmallIntegerField(_("may be extended from (days left)"), default=30)
     self_service_extensions = models.PositiveSmallIntegerField(_("extensions without asking"), default=1)
     lookback_days = models.PositiveSmallIntegerField(_("conflict look-back (days)"), default=366)
-    reregister_after_days = models.PositiveSmallIntegerField(_("register again after (days)"), default=0)
+    reregister_after_months = models.PositiveSmallIntegerField(_("register again after (months)"), default=0)
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -40,6 +40,6 @@ class DealPolicy(TenantModel):
     def as_policy(self, currency: str) -> Policy:
         names = (
             "version standard_days enterprise_days decision_days minimum_amount is_new_logo_only extension_days"
-            " extension_opens_days self_service_extensions lookback_days reregister_after_days"
+            " extension_opens_days self_service_extensions lookback_days reregister_after_months"
         )
         return Policy(**{name: getattr(self, name) for name in names.split()}, currency=currency)

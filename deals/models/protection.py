@@ -41,14 +41,14 @@ class Protection(TenantModel):
     """
 
     partner = TenantForeignKey("partners.Partner", models.PROTECT, related_name="+")
-    registration = TenantForeignKey("deals.Registration", models.CASCADE, with_partner=True, related_name="protections")
+    registration = TenantForeignKey("deals.Registration", models.PROTECT, with_partner=True, related_name="protections")
     account = TenantForeignKey("deals.CustomerAccount", models.PROTECT, related_name="+")
     line_key = models.CharField(max_length=90)
     during = DateRangeField()
 
     class Meta(TenantModel.Meta):
         constraints = [
-            RowSecurity(portal="own"),
+            RowSecurity(portal="own", portal_grants="SELECT, UPDATE"),
             ExclusionConstraint(
                 name="protection_one_winner",
                 expressions=[
@@ -69,7 +69,7 @@ class Extension(TenantModel):
     """A longer protection: taken by the partner itself, asked for, or given for a late decision."""
 
     partner = TenantForeignKey("partners.Partner", models.PROTECT, related_name="+")
-    registration = TenantForeignKey("deals.Registration", models.CASCADE, with_partner=True, related_name="extensions")
+    registration = TenantForeignKey("deals.Registration", models.PROTECT, with_partner=True, related_name="extensions")
     kind = models.CharField(max_length=20, choices=ExtensionKind.choices)
     status = models.CharField(max_length=20, default="requested")
     days = models.PositiveSmallIntegerField(_("days"))

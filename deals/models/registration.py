@@ -41,6 +41,8 @@ class Registration(RefModel):
     is_contact_deferred = models.BooleanField(_("name the contact later"), default=False)
     amount = models.DecimalField(_("value"), max_digits=16, decimal_places=2, default=0)
     currency = models.CharField(_("currency"), max_length=3, default="USD")
+    # In the vendor's currency at the rate of the day it was submitted; None where there was no rate.
+    reporting_amount = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     expected_close_on = models.DateField(_("expected close"), null=True, blank=True)
     deal_type = models.CharField(_("deal type"), max_length=20, choices=DealType.choices, default=DealType.STANDARD)
     evidence = models.TextField(_("what have you done so far?"), blank=True, max_length=4000)
@@ -48,6 +50,8 @@ class Registration(RefModel):
 
     hint = models.CharField(max_length=10, choices=Hint.choices, default=Hint.CLEAR)
     submitted_at = models.DateTimeField(null=True)
+    # Its place in the queue: when the present customer and product lines were sealed first.
+    sealed_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = TenantForeignKey("accounts.Membership", models.PROTECT, null=True, related_name="+")
@@ -114,3 +118,21 @@ class RegistrationLine(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.product_id} x {self.quantity}"
+
+
+class RegistrationFile(TenantModel):
+    """A piece of evidence attached to a registration."""
+
+    partner = TenantForeignKey("partners.Partner", models.PROTECT, related_name="+")
+    registration = TenantForeignKey(Registration, models.CASCADE, with_partner=True, related_name="files")
+    file = TenantForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            RowSecurity(portal="own", portal_grants="SELECT, INSERT, DELETE"),
+            models.UniqueConstraint(fields=["vendor", "registration", "file"], name="registration_file_once"),
+        ]
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return str(self.file)

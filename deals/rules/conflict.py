@@ -20,8 +20,13 @@ class Overlap:
     shares_product: bool = False
     is_sealed_first: bool = False
     is_protected: bool = False
-    is_waiting: bool = False
+    is_undecided: bool = False
     is_customer: bool = False
+
+    @property
+    def is_live(self) -> bool:
+        """A claim that still counts; ended ones are history the reviewer may read."""
+        return self.is_protected or self.is_undecided
 
 
 def hint_for(overlaps: Iterable[Overlap]) -> Hint:
@@ -29,7 +34,7 @@ def hint_for(overlaps: Iterable[Overlap]) -> Hint:
     found = [item for item in overlaps if item.level != "different" and item.kind != ConflictKind.OWN]
     if any(item.kind == ConflictKind.ACCOUNT and item.is_customer and item.level == "same" for item in found):
         return Hint.CUSTOMER
-    if any(item.kind == ConflictKind.REGISTRATION or item.is_customer for item in found):
+    if any(item.is_customer or (item.kind == ConflictKind.REGISTRATION and item.is_live) for item in found):
         return Hint.POSSIBLE
     return Hint.CLEAR
 
@@ -52,7 +57,9 @@ class Advice:
 
 def advise(overlaps: Iterable[Overlap]) -> Advice:
     """One protected deal per customer and product line; of those that wait, the one sealed first goes first."""
-    rivals = [item for item in overlaps if item.kind != ConflictKind.ACCOUNT and item.level != "different"]
+    rivals = [
+        item for item in overlaps if item.kind != ConflictKind.ACCOUNT and item.level != "different" and item.is_live
+    ]
     exact = [item for item in rivals if item.level == "same" and item.shares_product]
     if holder := next((item for item in exact if item.is_protected), None):
         return Advice(
@@ -60,7 +67,7 @@ def advise(overlaps: Iterable[Overlap]) -> Advice:
             _("%(ref)s is protected for the same customer and product line.") % {"ref": holder.ref},
             _("Without %(ref)s, or for another product line, the rules would say approve.") % {"ref": holder.ref},
         )
-    if first := next((item for item in exact if item.is_waiting and item.is_sealed_first), None):
+    if first := next((item for item in exact if item.is_undecided and item.is_sealed_first), None):
         return Advice(
             Proposal.WAIT,
             _("%(ref)s names the same customer and product line and was sealed first.") % {"ref": first.ref},

@@ -21,7 +21,7 @@ class Policy:
     extension_opens_days: int = 30
     self_service_extensions: int = 1
     lookback_days: int = 366
-    reregister_after_days: int = 0
+    reregister_after_months: int = 0
 
     def protection_days(self, deal_type: str) -> int:
         return self.enterprise_days if deal_type == DealType.ENTERPRISE else self.standard_days

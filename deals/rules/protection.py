@@ -1,5 +1,6 @@
 """Protection arithmetic in whole days of the vendor's calendar. The last day named is still protected."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -38,6 +39,13 @@ def extend(span: Span, days: int) -> Span:
 def days_left(last_day: date, today: date) -> int:
     """Whole days after today; 0 on the last day, negative once it is over."""
     return (last_day - today).days
+
+
+def reregister_from(expired_on: date, months: int) -> date:
+    """The first day on which the same deal may be registered again; the month's last day where it is too short."""
+    index = expired_on.year * 12 + expired_on.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(expired_on.day, monthrange(year, month)[1]))
 
 
 def extension_refusal(

@@ -11,6 +11,7 @@ from deals.rules.protection import (
     extend,
     extension_refusal,
     protect,
+    reregister_from,
     warning_due,
 )
 
@@ -89,3 +90,8 @@ def test_nothing_is_warned_of_once_it_is_over():
 
 def test_a_span_names_both_sides():
     assert Span(date(2026, 5, 1), date(2026, 5, 2)).days == 0
+
+
+def test_registering_again_waits_whole_months_and_clamps_to_short_ones():
+    assert reregister_from(date(2017, 1, 15), 3) == date(2017, 4, 15)
+    assert reregister_from(date(2016, 11, 30), 3) == date(2017, 2, 28)

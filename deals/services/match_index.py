@@ -1,0 +1,24 @@
+"""Accounts and registrations in the match index, kept in the transaction that changes them."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from deals.models import CustomerAccount, Registration
+from deals.rules.party import party_of_account, party_of_deal
+from prm.matching.services import index_parties, index_party, remove_parties
+
+ACCOUNT = "deals.account"
+REGISTRATION = "deals.registration"
+
+
+def index_accounts(accounts: Iterable[CustomerAccount]) -> None:
+    index_parties(ACCOUNT, [(account.pk, party_of_account(account)) for account in accounts])
+
+
+def forget_accounts(ids: Sequence[UUID]) -> None:
+    remove_parties(ACCOUNT, ids)
+
+
+def index_registration(registration: Registration) -> None:
+    """As the vendor only: the index is nothing a portal may write."""
+    index_party(REGISTRATION, registration.pk, party_of_deal(registration))

@@ -1,0 +1,43 @@
+"""Nightly jobs, each also runnable by hand: `expire_protections.run_now(vendor_id=...)`."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from deals.models import Registration
+from deals.rules.protection import WARNING_DAYS
+from deals.services.protection import expire_registration, warn_of_end
+from prm.lib.actor import Actor
+from prm.tenancy.scope import current_vendor_id
+from prm.tenancy.tasks import for_each_vendor, system_task, tenant_task
+from programs.queries import vendor_day
+
+
+@tenant_task()
+def expire_protections(*, at: str = "") -> None:
+    """Ends protections whose last day is over. A second run finds nothing to do."""
+    now = parse_datetime(at) if at else timezone.now()
+    actor = Actor.system(current_vendor_id(), "Nightly job")
+    over = Registration.objects.filter(status="approved", protected_until__lt=vendor_day(now))
+    for row in over.order_by("protected_until", "id").iterator(chunk_size=500):
+        expire_registration(row, actor=actor, at=now)
+
+
+@tenant_task()
+def warn_of_ending_protections(*, at: str = "") -> None:
+    """Warns 30, 14, 7 and 1 days ahead, each once; nights that were missed send the most urgent only."""
+    now = parse_datetime(at) if at else timezone.now()
+    actor = Actor.system(current_vendor_id(), "Nightly job")
+    today = vendor_day(now)
+    ending = Registration.objects.filter(
+        status="approved", protected_until__gte=today, protected_until__lte=today + timedelta(days=max(WARNING_DAYS))
+    )
+    for row in ending.order_by("protected_until", "id").iterator(chunk_size=500):
+        warn_of_end(row, actor=actor, at=now)
+
+
+@system_task(reason="fans the nightly jobs of deals out over all vendors")
+def run_nightly() -> None:
+    for_each_vendor(warn_of_ending_protections)
+    for_each_vendor(expire_protections)

@@ -15,6 +15,7 @@ from prm.outbox.services import handles
 @handles(PartnerOwnerChanged)
 def tell_handover(event: PartnerOwnerChanged) -> None:
     """Both channel managers hear of it, and the partner hears whom to call now."""
+    assert event.partner_id is not None
     partner = Partner.objects.select_related("vendor").get(pk=event.partner_id)
     ids = [member for member in (event.from_member_id, event.to_member_id) if member]
     new = Membership.objects.filter(pk=event.to_member_id).first() if event.to_member_id else None

@@ -23,6 +23,8 @@ SOON = timedelta(days=7)
 @next_steps("programs.onboarding", permission=PortalProgramPermission.VIEW_ONBOARDING)
 def onboarding_steps(actor: Actor, at: datetime) -> list[NextStep]:
     """The partner's own next two steps."""
+    if actor.partner_id is None:
+        return []
     today, slug = vendor_day(at), Vendor.objects.values_list("slug", flat=True).get()
     rows = OnboardingStep.objects.filter(
         partner_id=actor.partner_id, status__in=("pending", "action_required"), side__in=("partner", "both"),
@@ -31,6 +33,8 @@ def onboarding_steps(actor: Actor, at: datetime) -> list[NextStep]:
     found = []
     for row in rows.order_by("due_on", "position")[:2]:
         kind = STEP_KINDS.get(row.kind)
+        if row.due_on is None:
+            continue
         is_late = row.due_on < today
         day = date_format(row.due_on, "j M")
         found.append(

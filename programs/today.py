@@ -1,6 +1,7 @@
 """What of this room waits on the Today page: applications, promotions, checks; and onboarding at risk."""
 
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -73,7 +74,7 @@ def handed_in(actor: Actor, at: datetime, limit: int) -> tuple[list[QueueItem], 
 def at_risk(actor: Actor, at: datetime) -> list[Suggestion]:
     """The journeys longest late, with our own part in it named."""
     today = vendor_day(at)
-    rows = list(journeys_at_risk(today)[:5])
+    rows: list[Any] = list(journeys_at_risk(today)[:5])
     ours = set(
         OnboardingStep.objects.filter(
             journey__in=rows,

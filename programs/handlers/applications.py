@@ -1,6 +1,5 @@
 """Applications: the applicant hears by mail, our people in the bell."""
 
-from typing import Protocol
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -27,7 +26,7 @@ from programs.permissions import ApplicationPermission
 @handles(ApplicationSaved)
 def send_link(event: ApplicationSaved) -> None:
     """The applicant gets the link to go on with."""
-    row = applied(event)
+    row = applied(event.application_id)
     mail_applicant(
         row,
         key=f"application-saved:{row.pk}",
@@ -41,7 +40,7 @@ def send_link(event: ApplicationSaved) -> None:
 @handles(ApplicationSubmitted)
 def confirm_application(event: ApplicationSubmitted) -> None:
     """A receipt for the applicant; those who decide hear that it waits."""
-    row = applied(event)
+    row = applied(event.application_id)
     names = {"company": row.company_name, "program": row.program}
     mail_applicant(
         row,
@@ -67,7 +66,7 @@ def confirm_application(event: ApplicationSubmitted) -> None:
 
 @handles(ApplicationReturned)
 def ask_applicant(event: ApplicationReturned) -> None:
-    row = applied(event)
+    row = applied(event.application_id)
     mail_applicant(
         row,
         key=f"application-returned:{event.event_id}",
@@ -80,7 +79,7 @@ def ask_applicant(event: ApplicationReturned) -> None:
 
 @handles(ApplicationRejected)
 def decline_applicant(event: ApplicationRejected) -> None:
-    row = applied(event)
+    row = applied(event.application_id)
     mail_applicant(
         row,
         key=f"application-rejected:{event.event_id}",
@@ -94,7 +93,7 @@ def decline_applicant(event: ApplicationRejected) -> None:
 @handles(ApplicationApproved)
 def welcome_applicant(event: ApplicationApproved) -> None:
     """The invitation to sign in comes by its own mail; this one says what the answer is."""
-    row = applied(event)
+    row = applied(event.application_id)
     mail_applicant(
         row,
         key=f"application-approved:{event.event_id}",
@@ -109,7 +108,7 @@ def welcome_applicant(event: ApplicationApproved) -> None:
 
 @handles(ApplicationWithdrawn)
 def tell_withdrawal(event: ApplicationWithdrawn) -> None:
-    row = applied(event)
+    row = applied(event.application_id)
     notify(
         notices.APPLICATION_WITHDRAWN,
         [row.owner] if row.owner else [],
@@ -119,12 +118,8 @@ def tell_withdrawal(event: ApplicationWithdrawn) -> None:
     )
 
 
-class OfApplication(Protocol):
-    application_id: UUID
-
-
-def applied(event: OfApplication) -> Application:
-    row: Application = Application.objects.select_related("program", "owner").get(pk=event.application_id)
+def applied(application_id: UUID) -> Application:
+    row: Application = Application.objects.select_related("program", "owner").get(pk=application_id)
     return row
 
 

@@ -39,6 +39,7 @@ def activate_when_onboarded(event: OnboardingStepCompleted) -> None:
 def complete_profile_step(event: ProfileCompleted) -> None:
     """A full profile is a step of every partnership that is being onboarded."""
     assert event.vendor_id is not None
+    assert event.partner_id is not None
     for partnership in Partnership.objects.filter(partner_id=event.partner_id).exclude(status="ended"):
         record_step(partnership, "profile", actor=Actor.system(event.vendor_id), at=event.occurred_at)
 

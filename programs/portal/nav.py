@@ -9,7 +9,8 @@ from programs.permissions import PortalProgramPermission
 
 
 def is_onboarding(actor: Actor) -> bool:
-    return Journey.objects.filter(partner_id=actor.partner_id, completed_at=None).exists()
+    running = Journey.objects.filter(partner__pk=actor.partner_id, completed_at=None)
+    return actor.partner_id is not None and running.exists()
 
 
 nav.register(

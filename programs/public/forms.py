@@ -48,7 +48,9 @@ class ApplicationForm(forms.Form):
     def __init__(self, *args: Any, save_only: bool = False, guard: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.guard = guard
-        self.fields["country"].choices = [("", _("Choose...")), *country_choices()]
+        self.fields["country"] = forms.ChoiceField(
+            label=_("Country"), choices=[("", _("Choose...")), *country_choices()]
+        )
         self.initial["started"] = signing.dumps("form", salt=GUARD_SALT)
         for question in QUESTIONS:
             self.fields[f"answer_{question.key}"] = _field_of(question)

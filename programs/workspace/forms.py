@@ -19,8 +19,6 @@ from programs.onboarding import STEP_KINDS
 from programs.rules.scorecard import BEST
 from programs.terms import Terms, benefit_label, metric_label
 
-TIER_ROWS = 5
-
 
 class ProgramForm(forms.ModelForm):
     """The program itself; what its levels ask and give is edited as a table."""
@@ -45,7 +43,6 @@ class ProgramForm(forms.ModelForm):
 
 class NewProgramForm(ProgramForm):
     type = forms.ChoiceField(label=_("Partnership type"), choices=PartnershipType.choices)
-    currency = forms.ChoiceField(label=_("Currency"))
     tiers = forms.CharField(
         label=_("Levels, lowest first"),
         initial="Authorized, Silver, Gold",
@@ -55,7 +52,8 @@ class NewProgramForm(ProgramForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["currency"].choices = currency_choices()
+        self.fields["currency"] = forms.ChoiceField(label=_("Currency"), choices=currency_choices())
+        self.order_fields(self.field_order)
 
     def clean_tiers(self) -> list[str]:
         return [name.strip()[:60] for name in self.cleaned_data["tiers"].split(",") if name.strip()]
@@ -133,37 +131,34 @@ class ScoreForm(forms.Form):
 
 
 class ReviewerForm(forms.Form):
-    owner = forms.ModelChoiceField(queryset=None, label=_("Reviewer"), required=False)
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = vendor_members()
-        self.fields["owner"].empty_label = _("Nobody")
+        self.fields["owner"] = forms.ModelChoiceField(
+            vendor_members(), label=_("Reviewer"), required=False, empty_label=_("Nobody")
+        )
 
 
 class PartnershipForm(forms.Form):
     """A partner joins a program by hand."""
 
-    partner = forms.ModelChoiceField(queryset=None, label=_("Partner"))
-    program = forms.ModelChoiceField(queryset=None, label=_("Program"))
-    owner = forms.ModelChoiceField(queryset=None, label=_("Channel manager"), required=False)
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["partner"].queryset = partner_choices()
-        self.fields["program"].queryset = Program.objects.exclude(status="retired").order_by("name")
-        self.fields["owner"].queryset = vendor_members()
-        self.fields["owner"].empty_label = _("The partner's own")
+        programs = Program.objects.exclude(status="retired").order_by("name")
+        self.fields["partner"] = forms.ModelChoiceField(partner_choices(), label=_("Partner"))
+        self.fields["program"] = forms.ModelChoiceField(programs, label=_("Program"))
+        self.fields["owner"] = forms.ModelChoiceField(
+            vendor_members(), label=_("Channel manager"), required=False, empty_label=_("The partner's own")
+        )
 
 
 class TierChangeForm(forms.Form):
-    tier = forms.ModelChoiceField(queryset=None, label=_("Tier"))
     effective_on = forms.DateField(label=_("From"))
     why = forms.CharField(label=_("Why"), max_length=400, help_text=_("The partner reads it."), widget=forms.Textarea)
 
     def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["tier"].queryset = program.tiers.order_by("rank")
+        self.fields["tier"] = forms.ModelChoiceField(program.tiers.order_by("rank"), label=_("Tier"))
+        self.order_fields(["tier"])
 
 
 class ReasonForm(forms.Form):
@@ -181,7 +176,6 @@ class JourneyForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Kind"))
     title = forms.CharField(label=_("Title"), max_length=120)
     subject = forms.CharField(
         label=_("Subject"), max_length=80, required=False, help_text=_("Such as a course; empty: any.")
@@ -192,4 +186,6 @@ class StepForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.kind, kind.label) for kind in STEP_KINDS.values()]
+        kinds = [(kind.kind, kind.label) for kind in STEP_KINDS.values()]
+        self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=kinds)
+        self.order_fields(["kind"])

@@ -20,7 +20,7 @@ from programs.services import onboarding as service
 from programs.workspace.forms import JourneyForm, ReasonForm, StepForm
 
 
-def risk_pill(row: Journey, view: Any) -> Any:
+def risk_pill(row: Any, view: Any) -> Any:
     if row.late:
         return pill(_now("%(count)d late") % {"count": row.late}, tone="warn", icon_name="alert-triangle")
     if row.checks:
@@ -28,7 +28,7 @@ def risk_pill(row: Journey, view: Any) -> Any:
     return pill(_now("on time"), tone="ok", icon_name="circle-check")
 
 
-def done_bar(row: Journey, view: Any) -> Any:
+def done_bar(row: Any, view: Any) -> Any:
     label = _now("Required steps done")
     return progress(row.done, row.required or 1, label, shown=f"{row.done} / {row.required}")
 

@@ -9,8 +9,9 @@ from programs.permissions import PortalProgramPermission
 
 
 def is_onboarding(actor: Actor) -> bool:
-    running = Journey.objects.filter(partner__pk=actor.partner_id, completed_at=None)
-    return actor.partner_id is not None and running.exists()
+    if actor.partner_id is None:
+        return False
+    return Journey.objects.filter(partner_id=actor.partner_id, completed_at=None).exists()
 
 
 nav.register(

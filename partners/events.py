@@ -27,3 +27,12 @@ class PartnerStatusChanged(DomainEvent):
 @dataclass(frozen=True, kw_only=True)
 class ProfileCompleted(DomainEvent):
     """The partner has filled in what its profile asks for; journeys complete their profile step."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnersImported(DomainEvent):
+    """One chunk of an import was taken."""
+
+    batch_id: UUID
+    created: int
+    updated: int

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from partners.choices import country_choices, currency_choices
 from partners.enums import Segment
 from partners.models import Contact, Partner
 from partners.queries import partner_choices
 from prm.accounts.queries import vendor_members
+from prm.ui.choices import country_choices, currency_choices
 
 
 class SegmentsField(forms.MultipleChoiceField):

@@ -93,6 +93,20 @@ class OnboardingStepCompleted(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OnboardingStepHandedIn(DomainEvent):
+    """The partner says it is done; it waits for our check."""
+
+    partnership_id: UUID
+    step_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnboardingStepReopened(DomainEvent):
+    partnership_id: UUID
+    step_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProgramVersionPublished(DomainEvent):
     program_id: UUID
     version_id: UUID

@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from partners import page, queries
-from partners.choices import country_name
 from partners.forms import OwnerForm, PartnerForm, ReasonForm
 from partners.lifecycle import PARTNER
 from partners.models import Partner
@@ -15,6 +14,7 @@ from partners.services import partner as service
 from prm.accounts.queries import members_for_partner, vendor_members
 from prm.audit.queries import timeline_for_partner
 from prm.ui import panels
+from prm.ui.choices import country_name
 from prm.ui.views import ActionView, Choice, Column, DetailView, Empty, FormView, Link, ListView, PanelView, Search, Tab
 
 

@@ -11,9 +11,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from prm.accounts.invitations import invitation_path
 from prm.notifications.kinds import REGISTRY
 from prm.notifications.models import OutboxMail
+from prm.notifications.personal import personal_path
 from prm.tenancy.models import Vendor
 
 
@@ -33,7 +33,7 @@ def absolute(path: str) -> str:
 def action_url_of(mail: OutboxMail, *, with_secret: bool) -> str:
     """The one link of a mail. A link into a shell names the membership it was written to."""
     if mail.secret:
-        return absolute(invitation_path(mail.secret)) if with_secret else ""
+        return absolute(personal_path(mail.secret)) if with_secret else ""
     if mail.action_path and mail.recipient_id:
         joint = "&" if "?" in mail.action_path else "?"
         return absolute(f"{mail.action_path}{joint}as={mail.recipient_id}")

@@ -9,7 +9,7 @@ from prm.audit.services import record
 from prm.lib.actor import Actor
 from prm.lib.errors import Invalid, Refused
 from prm.outbox.services import emit
-from programs.events import OnboardingStepCompleted
+from programs.events import OnboardingStepCompleted, OnboardingStepHandedIn, OnboardingStepReopened
 from programs.lifecycle import STEP
 from programs.models import Journey, JourneyTemplate, OnboardingStep, Partnership
 from programs.onboarding import STEP_KINDS
@@ -80,7 +80,10 @@ def complete_step(step: OnboardingStep, *, actor: Actor, at: datetime, note: str
 
 @transaction.atomic
 def hand_in_step(step: OnboardingStep, *, actor: Actor, at: datetime, note: str = "") -> OnboardingStep:
-    """A partner says a step done by hand is done; it waits for our check. Refuses kinds that complete by themselves."""
+    """A partner says a step done by hand is done; it waits for our check. Refuses kinds that complete by themselves.
+
+    Emits OnboardingStepHandedIn.
+    """
     row = _locked(step)
     STEP.check(row, "hand_in", actor)
     kind = STEP_KINDS.get(row.kind)
@@ -89,6 +92,8 @@ def hand_in_step(step: OnboardingStep, *, actor: Actor, at: datetime, note: str 
     row.status, row.note = STEP.transitions["hand_in"].target, note[:400]
     row.save(update_fields=["status", "note"])
     record(row, "onboarding.handed_in", actor=actor, at=at, summary=note, visible_to_partner=True)
+    handed_in = OnboardingStepHandedIn(partnership_id=row.partnership_id, step_id=row.pk)
+    emit(handed_in, at=at, partner_id=row.partner_id)
     return row
 
 
@@ -108,7 +113,7 @@ def skip_step(step: OnboardingStep, *, actor: Actor, at: datetime, reason: str) 
 
 @transaction.atomic
 def reopen_step(step: OnboardingStep, *, actor: Actor, at: datetime, reason: str) -> OnboardingStep:
-    """Opens a completed, skipped or handed-in step again; the partner sees why."""
+    """Opens a completed, skipped or handed-in step again; the partner hears why. Emits OnboardingStepReopened."""
     row = _locked(step)
     STEP.check(row, "reopen", actor)
     if not reason.strip():
@@ -117,6 +122,8 @@ def reopen_step(step: OnboardingStep, *, actor: Actor, at: datetime, reason: str
     row.completed_at, row.completed_by = None, ""
     row.save(update_fields=["status", "note", "completed_at", "completed_by"])
     record(row, "onboarding.reopened", actor=actor, at=at, summary=reason, visible_to_partner=True)
+    reopened = OnboardingStepReopened(partnership_id=row.partnership_id, step_id=row.pk)
+    emit(reopened, at=at, partner_id=row.partner_id)
     return row
 
 

@@ -11,6 +11,8 @@ from partners.models import Partner
 from partners.services.contact import save_contact
 from partners.services.partner import create_partner
 from prm.accounts.models import Membership
+from prm.accounts.queries import members_for_partner
+from prm.accounts.services.invitation import invite_member
 from prm.audit.services import record
 from prm.clocks.services import pause_clock, stop_clock
 from prm.decisions.services import record_decision
@@ -79,8 +81,8 @@ def approve_application(
     """Makes the applicant a partner (or adds the partnership to `partner`, which applied again) and lays out onboarding.
 
     Below the program's threshold it needs `override_reason` and the right to override. The applicant is invited as the
-    partner's administrator by the handler of ApplicationApproved. Refuses an application decided before: a second
-    click changes nothing.
+    partner's administrator. Refuses an application decided before: a second click changes nothing. Emits
+    ApplicationApproved, with PartnershipApproved and MemberInvited.
     """
     row = _locked(application)
     transition = APPLICATION.check(row, "approve", actor)
@@ -96,6 +98,7 @@ def approve_application(
     row.status, row.decided_at, row.decided_by, row.partner = transition.target, at, actor.label[:160], partner
     row.save(update_fields=["status", "decided_at", "decided_by", "partner", "reason", "override_reason"])
     stop_clock(row, APPLICATION_DECISION, at=at)
+    _invite(row, partner, actor=actor, at=at)
     record(row, "application.approved", actor=actor, at=at, summary=override_reason or note)
     emit(ApplicationApproved(application_id=row.pk, partnership_id=partnership.pk), at=at, partner_id=partner.pk)
     return Approval(row, partner, partnership)
@@ -155,6 +158,16 @@ def _partner_from(row: Application, owner: Membership | None, *, actor: Actor, a
         actor=system, at=at,
     )  # fmt: skip
     return partner
+
+
+def _invite(row: Application, partner: Partner, *, actor: Actor, at: datetime) -> None:
+    """The applicant becomes the partner's administrator, unless somebody of this address works there already."""
+    if members_for_partner(partner.pk).filter(email=row.contact_email).exists():
+        return
+    invite_member(
+        email=row.contact_email, name=row.contact_name, role="admin", audience="portal", partner_id=partner.pk,
+        actor=Actor.system(row.vendor_id, label=actor.label), at=at,
+    )  # fmt: skip
 
 
 def _record(row: Application, *, result: str, actor: Actor, at: datetime) -> None:

@@ -1,19 +1,16 @@
-"""Named reads of programs and partnerships. What later pillars ask stands first."""
+"""Terms, tiers and benefits as they were on a day: what later pillars ask."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from prm.money.calendar import local_date
 from prm.tenancy.models import Vendor
 from prm.tenancy.scope import current_vendor_id
-from programs.models import Partnership, Product, Program, ProgramVersion, Tier, TierAssignment, TierBenefit
-
-# Partnerships that may sell, earn and be measured.
-RUNNING = ("contracted", "onboarding", "active", "transitioning")
+from programs.models import Partnership, Program, ProgramVersion, Tier, TierAssignment, TierBenefit
 
 
 def vendor_day(at: datetime) -> date:
@@ -68,29 +65,6 @@ def benefit_values(key: str, on: date, partnership_ids: Iterable[UUID] | None = 
     return {pk: by_tier[tier.pk] for pk, tier in tiers.items() if tier.pk in by_tier}
 
 
-def partnerships_with_names() -> QuerySet[Partnership]:
-    return Partnership.objects.select_related("partner", "program", "tier", "owner")
-
-
-def partnerships_of_partner(partner_id: UUID) -> QuerySet[Partnership]:
-    """A partner's partnerships, the running ones first."""
-    return partnerships_with_names().filter(partner_id=partner_id).order_by("status", "approved_at")
-
-
-def running_partnerships(*, type: str | None = None) -> QuerySet[Partnership]:
-    """Those that may sell and earn now: contracted and not ended, not suspended."""
-    rows = partnerships_with_names().filter(status__in=RUNNING, suspended_at=None)
-    return rows.filter(type=type) if type else rows
-
-
-def partnership_by_ref(ref: str) -> Partnership | None:
-    return partnerships_with_names().filter(ref=ref).first()
-
-
-def products_on_sale() -> QuerySet[Product]:
-    return Product.objects.filter(is_active=True).order_by("family", "name")
-
-
-def product_families() -> list[str]:
-    families = Product.objects.filter(is_active=True).exclude(family="").values_list("family", flat=True)
-    return list(families.distinct().order_by("family"))
+def next_version_of(program: Program) -> ProgramVersion | None:
+    """The draft of the next version, where there is one."""
+    return ProgramVersion.objects.select_related("program").filter(program=program, status="draft").first()

@@ -1,4 +1,4 @@
-"""Choices of the partner forms: countries, currencies and languages by their names in the reader's language."""
+"""Choices many forms offer: countries and currencies by their names in the reader's language."""
 
 from functools import cache
 
@@ -6,7 +6,7 @@ from babel import Locale
 from django.conf import settings
 from django.utils.translation import get_language, to_locale
 
-# The currencies partners are settled in; the full list of the world's would hide them.
+# The currencies business is settled in; the full list of the world's would hide them.
 CURRENCIES = [
     "USD",
     "EUR",

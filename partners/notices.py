@@ -1,0 +1,10 @@
+"""What people are told about partners."""
+
+from django.utils.translation import gettext_lazy as _
+
+from prm.notifications.kinds import NoticeKind
+
+PARTNER_HANDED_OVER = NoticeKind(
+    "partners.handed_over", _("A partner changed hands"), "vendor", action_label=_("Open partner")
+)
+NEW_MANAGER = NoticeKind("partners.new_manager", _("Your channel manager changed"), "portal")

@@ -1,0 +1,5 @@
+"""Reactions to events of this pillar and of partners/: journeys go on, people are told."""
+
+from programs.handlers import applications, onboarding, tiers
+
+__all__ = ["applications", "onboarding", "tiers"]

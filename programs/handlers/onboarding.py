@@ -1,0 +1,115 @@
+"""Onboarding: what completes a step, what follows from the last one, and who hears of it."""
+
+from django.utils.translation import gettext as _
+
+from partners.events import ProfileCompleted
+from prm.accounts.queries import members_for_partner, members_with_permission
+from prm.lib.actor import Actor
+from prm.notifications.services import notify
+from prm.outbox.services import handles
+from programs import notices
+from programs.events import (
+    OnboardingStepCompleted,
+    OnboardingStepHandedIn,
+    OnboardingStepReopened,
+    PartnershipActivated,
+    PartnershipContracted,
+)
+from programs.handlers.recipients import address, owner_of
+from programs.models import Journey, OnboardingStep, Partnership
+from programs.permissions import PartnershipPermission
+from programs.queries import partnerships_with_names
+from programs.services.onboarding import OPEN, record_step
+from programs.services.partnership import activate_partnership
+
+
+@handles(OnboardingStepCompleted)
+def activate_when_onboarded(event: OnboardingStepCompleted) -> None:
+    """The last required step makes the partnership active; the portal that completed it may not write that itself."""
+    partnership = Partnership.objects.get(pk=event.partnership_id)
+    waiting = OnboardingStep.objects.filter(partnership=partnership, is_required=True, status__in=OPEN)
+    if waiting.exists():
+        return
+    Journey.objects.filter(partnership=partnership, completed_at=None).update(completed_at=event.occurred_at)
+    if partnership.status == "onboarding" and partnership.suspended_at is None:
+        activate_partnership(partnership, actor=Actor.system(partnership.vendor_id), at=event.occurred_at)
+
+
+@handles(ProfileCompleted)
+def complete_profile_step(event: ProfileCompleted) -> None:
+    """A full profile is a step of every partnership that is being onboarded."""
+    assert event.vendor_id is not None
+    assert event.partner_id is not None
+    for partnership in Partnership.objects.filter(partner_id=event.partner_id).exclude(status="ended"):
+        record_step(partnership, "profile", actor=Actor.system(event.vendor_id), at=event.occurred_at)
+
+
+@handles(PartnershipContracted)
+def welcome_partner(event: PartnershipContracted) -> None:
+    partnership = partnerships_with_names().get(pk=event.partnership_id)
+    journey = Journey.objects.filter(partnership=partnership).first()
+    if journey is None:
+        return
+    notify(
+        notices.ONBOARDING_STARTED,
+        members_for_partner(partnership.partner_id),
+        at=event.occurred_at,
+        subject=lambda: (
+            _("Your first %(days)d days in %(program)s") % {"days": journey.window_days, "program": partnership.program}
+        ),
+        body=lambda: _("The agreement is signed. Here is what comes next, whose turn it is and by when."),
+        url=address("portal:programs:onboarding"),
+        partner_id=partnership.partner_id,
+    )
+
+
+@handles(PartnershipActivated)
+def announce_activation(event: PartnershipActivated) -> None:
+    partnership = partnerships_with_names().get(pk=event.partnership_id)
+    names = {"partner": partnership.partner, "program": partnership.program}
+    notify(
+        notices.ACTIVATED,
+        members_for_partner(partnership.partner_id),
+        at=event.occurred_at,
+        subject=lambda: _("You are active in %(program)s") % names,
+        body=lambda: _("Every benefit of your tier holds from now on."),
+        url=address("portal:programs:my-program"),
+        partner_id=partnership.partner_id,
+    )
+    notify(
+        notices.PARTNER_ACTIVATED,
+        owner_of(partnership),
+        at=event.occurred_at,
+        subject=lambda: _("%(partner)s is active in %(program)s") % names,
+        url=address("workspace:programs:partnership-detail", ref=partnership.ref),
+        partner_id=partnership.partner_id,
+    )
+
+
+@handles(OnboardingStepHandedIn)
+def ask_for_check(event: OnboardingStepHandedIn) -> None:
+    step = OnboardingStep.objects.select_related("partner").get(pk=event.step_id)
+    partnership = partnerships_with_names().get(pk=event.partnership_id)
+    notify(
+        notices.STEP_HANDED_IN,
+        owner_of(partnership) or members_with_permission(PartnershipPermission.ONBOARD),
+        at=event.occurred_at,
+        subject=lambda: _("%(partner)s handed in: %(step)s") % {"partner": step.partner, "step": step.title},
+        body=step.note,
+        url=address("workspace:programs:partnership-detail", ref=partnership.ref),
+        partner_id=partnership.partner_id,
+    )
+
+
+@handles(OnboardingStepReopened)
+def tell_step_is_open(event: OnboardingStepReopened) -> None:
+    step = OnboardingStep.objects.get(pk=event.step_id)
+    notify(
+        notices.STEP_REOPENED,
+        members_for_partner(step.partner_id),
+        at=event.occurred_at,
+        subject=lambda: _("Open again: %(step)s") % {"step": step.title},
+        body=step.note,
+        url=address("portal:programs:onboarding"),
+        partner_id=step.partner_id,
+    )

@@ -1,0 +1,58 @@
+"""Tiers: the partner hears what changed and why, a person decides on the top one."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from prm.accounts.queries import members_for_partner, members_with_permission
+from prm.notifications.services import notify
+from prm.outbox.services import handles
+from programs import notices
+from programs.events import TierChanged, TierPromotionProposed
+from programs.handlers.recipients import address, owner_of
+from programs.models import Tier, TierProposal
+from programs.permissions import PartnershipPermission
+from programs.queries import partnerships_with_names
+
+
+@handles(TierChanged)
+def tell_tier(event: TierChanged) -> None:
+    """The partner hears which tier, from when and why; its channel manager as well."""
+    partnership = partnerships_with_names().get(pk=event.partnership_id)
+    tier = Tier.objects.get(pk=event.to_tier_id)
+
+    def words() -> dict[str, object]:
+        day = date_format(event.effective_on, "j M Y")
+        return {"partner": partnership.partner, "program": partnership.program, "tier": tier, "day": day}
+
+    notify(
+        notices.TIER_CHANGED,
+        members_for_partner(partnership.partner_id),
+        at=event.occurred_at,
+        subject=lambda: _("You are %(tier)s in %(program)s from %(day)s") % words(),
+        body=event.why,
+        url=address("portal:programs:my-program"),
+        partner_id=partnership.partner_id,
+    )
+    notify(
+        notices.TIER_CHANGED_OURS,
+        owner_of(partnership),
+        at=event.occurred_at,
+        subject=lambda: _("%(partner)s is %(tier)s from %(day)s") % words(),
+        body=event.why,
+        url=address("workspace:programs:partnership-detail", ref=partnership.ref),
+        partner_id=partnership.partner_id,
+    )
+
+
+@handles(TierPromotionProposed)
+def ask_for_promotion(event: TierPromotionProposed) -> None:
+    proposal = TierProposal.objects.select_related("partner", "to_tier").get(pk=event.proposal_id)
+    notify(
+        notices.PROMOTION_PROPOSED,
+        members_with_permission(PartnershipPermission.DECIDE_TIER),
+        at=event.occurred_at,
+        subject=lambda: _("%(partner)s has earned %(tier)s") % {"partner": proposal.partner, "tier": proposal.to_tier},
+        body=proposal.explanation,
+        url=address("workspace:programs:proposal-detail", ref=proposal.ref),
+        partner_id=proposal.partner_id,
+    )

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from programs.portal import views
+
+app_name = "programs"
+urlpatterns = [
+    path("", views.MyProgram.as_view(), name="my-program"),
+    path("first-steps/", views.FirstSteps.as_view(), name="onboarding"),
+    path("first-steps/<str:ref>/hand-in/", views.HandIn.as_view(), name="step-hand-in"),
+]

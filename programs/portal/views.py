@@ -1,0 +1,115 @@
+"""The partner's program: tier, what is missing to the next, benefits; and the first days after signing."""
+
+from typing import Any
+
+from django.urls import NoReverseMatch
+from django.utils.translation import gettext_lazy as _
+
+from prm.decisions.queries import latest_decision
+from prm.ui.views import ActionView, DetailView
+from programs.lifecycle import PARTNERSHIP, STEP
+from programs.models import OnboardingStep, Partnership
+from programs.onboarding import STEP_KINDS
+from programs.permissions import PortalProgramPermission
+from programs.progress import progress_of
+from programs.queries import partnerships_of_partner, vendor_day, version_on
+from programs.queries.partnerships import journey_of, partnership_of_portal, step_by_ref, steps_of, tier_history
+from programs.services.onboarding import hand_in_step
+from programs.services.review import RULE
+from programs.terms import benefit_label, terms_of
+from programs.wording import benefit_text
+
+
+class OwnPartnership(DetailView):
+    """One of the partner's own partnerships: `?in=PSH-...`, else the first."""
+
+    object_name = "partnership"
+
+    def query(self) -> Partnership | None:
+        return partnership_of_portal(self.actor.partner_id, self.request.GET.get("in", ""))
+
+    def siblings(self) -> list[Partnership]:
+        return list(partnerships_of_partner(self.actor.partner_id).exclude(status="ended"))
+
+
+class MyProgram(OwnPartnership):
+    permission = PortalProgramPermission.VIEW_PROGRAM
+    template_name = "programs/my_program.html"
+
+    def page_title(self) -> str:
+        return str(self.object.program.name)
+
+    def context(self, **extra: Any) -> dict[str, Any]:
+        row = self.object
+        today = vendor_day(self.now)
+        return {
+            "lifecycle": PARTNERSHIP,
+            "siblings": self.siblings(),
+            "progress": progress_of(row, today, self.vendor.currency),
+            "benefits": self.benefits(today),
+            "tiers": list(row.program.tiers.order_by("rank")),
+            "history": list(tier_history(row)[:6]),
+            "decision": latest_decision(row, RULE),
+        }
+
+    def benefits(self, today: Any) -> list[tuple[str, list[str]]]:
+        """Each benefit with what every tier gives, so that the next one can be seen beside one's own."""
+        version = version_on(self.object.program_id, today)
+        if version is None:
+            return []
+        given = terms_of(version).benefits
+        ranks = list(self.object.program.tiers.order_by("rank").values_list("rank", flat=True))
+        keys = list(dict.fromkeys(key for _rank, key in sorted(given)))
+        return [(benefit_label(key), [benefit_text(key, given.get((rank, key))) for rank in ranks]) for key in keys]
+
+
+class FirstSteps(OwnPartnership):
+    permission = PortalProgramPermission.VIEW_ONBOARDING
+    template_name = "programs/first_steps.html"
+
+    def page_title(self) -> str:
+        journey = journey_of(self.object)
+        return journey.name if journey else str(_("First steps"))
+
+    def context(self, **extra: Any) -> dict[str, Any]:
+        may_do = self.actor.can(PortalProgramPermission.DO_ONBOARDING)
+        steps = steps_of(self.object)
+        required = [step for step in steps if step.is_required and step.status != "skipped"]
+        return {
+            "journey": journey_of(self.object),
+            "siblings": self.siblings(),
+            "step_lifecycle": STEP,
+            "today": vendor_day(self.now),
+            "steps": [
+                (step, STEP_KINDS.get(step.kind), self.link_of(step), may_do and may_hand_in(step)) for step in steps
+            ],
+            "done": sum(step.status == "completed" for step in required),
+            "required": len(required),
+        }
+
+    def link_of(self, step: OnboardingStep) -> str:
+        """Where the step is done, if that page exists in this installation."""
+        kind = STEP_KINDS.get(step.kind)
+        if kind is None or not kind.url_name or step.status in ("completed", "skipped") or step.side == "vendor":
+            return ""
+        try:
+            return self.url(kind.url_name)
+        except NoReverseMatch:
+            return ""
+
+
+def may_hand_in(step: OnboardingStep) -> bool:
+    kind = STEP_KINDS.get(step.kind)
+    return bool(kind and kind.by_hand and step.side != "vendor" and step.status in ("pending", "action_required"))
+
+
+class HandIn(ActionView):
+    permission = PortalProgramPermission.DO_ONBOARDING
+    message = _("Handed in; we check it.")
+    query = staticmethod(step_by_ref)
+
+    def perform(self, obj: OnboardingStep, data: Any) -> OnboardingStep:
+        return hand_in_step(obj, actor=self.actor, at=self.now, note=data.get("note", "")[:400])
+
+    def success_url(self, obj: OnboardingStep, result: Any) -> str:
+        return self.url("programs:onboarding")

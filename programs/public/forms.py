@@ -1,0 +1,106 @@
+"""The application form: the company, the person, the standard questions, and a guard against robots."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from partners.enums import Segment
+from prm.matching.domains import registrable_domain
+from prm.ui.choices import country_choices
+from programs.questions import QUESTIONS
+
+GUARD_SALT = "programs.application.form"
+FASTEST_SECONDS = 3
+LONGEST_SECONDS = 24 * 3600
+
+
+class ApplicationForm(forms.Form):
+    """`save_only` asks for nothing but an address to send the link to: drafts may have gaps."""
+
+    company_name = forms.CharField(label=_("Company"), max_length=160)
+    domain = forms.CharField(label=_("Web domain"), max_length=120, required=False, help_text=_("Such as example.com."))
+    country = forms.ChoiceField(label=_("Country"))
+    region = forms.CharField(label=_("State or region"), max_length=80, required=False)
+    city = forms.CharField(label=_("City"), max_length=80, required=False)
+    contact_name = forms.CharField(label=_("Your name"), max_length=120)
+    contact_email = forms.EmailField(label=_("Your e-mail at work"))
+    contact_title = forms.CharField(label=_("Your job title"), max_length=80, required=False)
+    segments = forms.MultipleChoiceField(
+        label=_("Which customers do you serve?"),
+        choices=Segment.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    technical_people = forms.IntegerField(label=_("Technical people"), min_value=0, max_value=1_000_000, required=False)
+    sales_people = forms.IntegerField(label=_("Sales people"), min_value=0, max_value=1_000_000, required=False)
+    # Left empty by people, who do not see it, and filled in by robots.
+    website = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+    started = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, save_only: bool = False, guard: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.guard = guard
+        self.fields["country"] = forms.ChoiceField(
+            label=_("Country"), choices=[("", _("Choose...")), *country_choices()]
+        )
+        self.initial["started"] = signing.dumps("form", salt=GUARD_SALT)
+        for question in QUESTIONS:
+            self.fields[f"answer_{question.key}"] = _field_of(question)
+        if save_only:
+            for name, field in self.fields.items():
+                field.required = name == "contact_email"
+
+    def clean_domain(self) -> str:
+        text = str(self.cleaned_data["domain"]).strip()
+        if text and not registrable_domain(text):
+            raise forms.ValidationError(_now("This is no web domain; leave it empty if you have none."))
+        return registrable_domain(text) if text else ""
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if self.guard and (data.get("website") or not self._took_its_time()):
+            raise forms.ValidationError(
+                _now("This looked like a robot. Your answers are kept here: wait a moment and send them again.")
+            )
+        return data
+
+    def _took_its_time(self) -> bool:
+        """Not sent within seconds of being opened, nor a day later. A forged or missing stamp counts as too quick."""
+        try:
+            signing.loads(self.data.get("started", ""), salt=GUARD_SALT, max_age=LONGEST_SECONDS)
+        except signing.BadSignature:
+            return False
+        try:
+            signing.loads(self.data.get("started", ""), salt=GUARD_SALT, max_age=FASTEST_SECONDS)
+        except signing.SignatureExpired:
+            return True
+        return False
+
+    def values(self) -> dict[str, Any]:
+        """What the service takes: the application's own fields, and the answers by question."""
+        data = self.cleaned_data
+        answers = {question.key: data.get(f"answer_{question.key}", "") for question in QUESTIONS}
+        own = {name: value for name, value in data.items() if not name.startswith("answer_")}
+        return {**own, "answers": answers}
+
+
+def form_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A kept application as the form's initial data."""
+    answers = {f"answer_{key}": value for key, value in values.get("answers", {}).items()}
+    return {**{name: value for name, value in values.items() if name != "answers"}, **answers}
+
+
+def _field_of(question: Any) -> forms.Field:
+    common = {"label": question.label, "required": False, "help_text": question.help}
+    if question.choices:
+        return forms.ChoiceField(choices=[("", _("Choose...")), *question.choices], **common)
+    widget = forms.Textarea if question.is_long else forms.TextInput
+    return forms.CharField(max_length=2000 if question.is_long else 300, widget=widget, **common)

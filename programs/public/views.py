@@ -1,0 +1,141 @@
+"""Pages for applicants: choose a program, fill in the form, come back by the personal link."""
+
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from prm.lib.errors import DomainError, NotFound
+from prm.packs.types import PartnershipType
+from prm.ui.views import FormView, Screen
+from programs.links import application_of_token, application_token
+from programs.models import Program
+from programs.public.forms import ApplicationForm, form_values
+from programs.queries.programs import open_program_by_ref, open_programs
+from programs.services import application as service
+
+# Forms one address may send in an hour: enough for an office behind one, few enough to bore a robot.
+SENT_AN_HOUR = 30
+
+
+class TooMany(DomainError):
+    status = 429
+    code = "too-many"
+
+
+class Chooser(Screen):
+    """Which program: by partnership type."""
+
+    permission = None
+    public = True
+    title = gettext_lazy("Become a partner")
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        programs = list(open_programs())
+        groups = [
+            (label, [program for program in programs if program.type == value])
+            for value, label in PartnershipType.choices
+        ]
+        return self.render("programs/chooser.html", {"groups": [group for group in groups if group[1]]})
+
+
+class ApplicationPage(FormView):
+    """The form, new or kept. "Save for later" keeps it with gaps; "Submit" hands it in."""
+
+    permission = None
+    public = True
+    template_name = "programs/apply.html"
+    form_class = ApplicationForm
+    submit_label = gettext_lazy("Submit application")
+    keep_draft = True
+
+    @property
+    def wants_to_save(self) -> bool:
+        return self.request.POST.get("do") == "save"
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"save_only": self.wants_to_save}
+
+    def target(self) -> dict[str, Any]:
+        """Which program, and which kept application."""
+        return {"program_ref": self.object.program_ref, "application_id": self.object.id}
+
+    def perform(self, form: ApplicationForm) -> HttpResponse:
+        self.refuse_floods()
+        send = service.save_application if self.wants_to_save else service.submit_application
+        receipt = send(values=form.values(), at=self.now, **self.target())
+        token = application_token(self.vendor.pk, receipt.id)
+        self.tell(_("Saved. Keep this link, or use the one in your mail.") if self.wants_to_save else "")
+        return HttpResponseRedirect(self.url("public:programs:application", token=token))
+
+    def refuse_floods(self) -> None:
+        key = f"throttle:apply:{self.vendor.pk}:{self.request.META.get('REMOTE_ADDR', '')}"
+        cache.add(key, 0, 3600)
+        if cache.incr(key) > SENT_AN_HOUR:
+            raise TooMany(_("Too many forms came from your network. Try again in an hour."))
+
+    def cancel_url(self) -> str:
+        return self.url("public:programs:chooser")
+
+
+class Apply(ApplicationPage):
+    object_name = "program"
+
+    def query(self, ref: str) -> Program | None:
+        return open_program_by_ref(ref)
+
+    def page_title(self) -> str:
+        return _("Apply to %(program)s") % {"program": self.object}
+
+    def target(self) -> dict[str, Any]:
+        return {"program_ref": self.object.ref}
+
+
+class ByLink(ApplicationPage):
+    """What a personal link opens: one application of this vendor, 404 for anything else."""
+
+    object_name = "receipt"
+
+    def query(self, token: str) -> service.Receipt | None:
+        found = application_of_token(token, self.vendor.pk)
+        try:
+            return service.application_status(found) if found else None
+        except NotFound:
+            return None
+
+
+class MyApplication(ByLink):
+    """Where it stands; while it is a draft or returned, the form to go on with."""
+
+    def page_title(self) -> str:
+        return _("Your application %(ref)s") % {"ref": self.object.ref}
+
+    def initial(self) -> dict[str, Any]:
+        return form_values(self.object.values)
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.object.is_editable:
+            return super().get(request, *args, **kwargs)
+        return self.render("programs/application_status.html", {"receipt": self.object, **self.context()})
+
+    def context(self, **extra: Any) -> dict[str, Any]:
+        may_withdraw = self.object.status in ("draft", "submitted", "in_review", "returned")
+        return {"token": self.kwargs["token"], "may_withdraw": may_withdraw}
+
+
+class Withdraw(ByLink):
+    """Asks once, then takes the application back."""
+
+    template_name = "programs/withdraw.html"
+
+    def page_title(self) -> str:
+        return _("Withdraw application %(ref)s") % {"ref": self.object.ref}
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render(self.template_name, {"token": self.kwargs["token"], "receipt": self.object})
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        service.withdraw_application(self.object.id, at=self.now)
+        return HttpResponseRedirect(self.url("public:programs:application", token=self.kwargs["token"]))

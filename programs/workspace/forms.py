@@ -1,0 +1,191 @@
+"""What people type about programs, terms, applications and partnerships."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from partners.enums import Segment
+from partners.queries import partner_choices
+from prm.accounts.queries import vendor_members
+from prm.packs.types import PartnershipType
+from prm.ui.choices import currency_choices
+from programs.benefits import BENEFITS
+from programs.enums import Side
+from programs.metrics import METRICS
+from programs.models import JourneyTemplate, Product, Program, Tier
+from programs.onboarding import STEP_KINDS
+from programs.rules.scorecard import BEST
+from programs.terms import Terms, benefit_label, metric_label
+
+
+class ProgramForm(forms.ModelForm):
+    """The program itself; what its levels ask and give is edited as a table."""
+
+    ideal_segments = forms.MultipleChoiceField(
+        label=_("Customer segments we want"),
+        choices=Segment.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Program
+        fields = (
+            "name", "summary", "starts_on", "ends_on", "ideal_segments", "ideal_technical_people", "ideal_sales_people",
+            "qualify_at", "hold_at",
+        )  # fmt: skip
+
+    def _post_clean(self) -> None:
+        """The service writes, not the form."""
+
+
+class NewProgramForm(ProgramForm):
+    type = forms.ChoiceField(label=_("Partnership type"), choices=PartnershipType.choices)
+    tiers = forms.CharField(
+        label=_("Levels, lowest first"),
+        initial="Authorized, Silver, Gold",
+        help_text=_("Separated by commas. They can be added to until the program opens."),
+    )
+    field_order = ("name", "type", "currency", "tiers", "summary")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["currency"] = forms.ChoiceField(label=_("Currency"), choices=currency_choices())
+        self.order_fields(self.field_order)
+
+    def clean_tiers(self) -> list[str]:
+        return [name.strip()[:60] for name in self.cleaned_data["tiers"].split(",") if name.strip()]
+
+
+class TierForm(forms.Form):
+    name = forms.CharField(label=_("Name of the level"), max_length=60)
+
+
+class TermsForm(forms.Form):
+    """The table: a number field for each level and requirement, and for each level and benefit."""
+
+    note = forms.CharField(label=_("What changes"), max_length=400, required=False)
+
+    def __init__(self, *args: Any, tiers: list[Tier], terms: Terms, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tiers = tiers
+        self.metrics = list(dict.fromkeys([*(key for _rank, key in terms.requirements), *METRICS]))
+        self.benefits = list(dict.fromkeys([*(key for _rank, key in terms.benefits), *BENEFITS]))
+        for part, keys, cells, label_of in (
+            ("r", self.metrics, terms.requirements, metric_label),
+            ("b", self.benefits, terms.benefits, benefit_label),
+        ):
+            for key in keys:
+                for tier in tiers:
+                    value = cells.get((tier.rank, key))
+                    self.fields[f"{part}:{tier.rank}:{key}"] = forms.DecimalField(
+                        label=f"{label_of(key)}, {tier.name}",
+                        required=False,
+                        min_value=0,
+                        max_digits=19,
+                        decimal_places=4,
+                        initial=None if value is None else f"{value.normalize():f}",
+                    )
+
+    def terms(self) -> Terms:
+        """What was typed; an empty field asks or gives nothing."""
+        found = Terms()
+        for name, value in self.cleaned_data.items():
+            part, _colon, rest = name.partition(":")
+            if part in ("r", "b") and value is not None:
+                rank, _colon, key = rest.partition(":")
+                cells = found.requirements if part == "r" else found.benefits
+                if part == "b" or value > Decimal(0):
+                    cells[int(rank), key] = value
+        return found
+
+
+class PublishForm(forms.Form):
+    valid_from = forms.DateField(label=_("In force from"))
+
+
+class YamlForm(forms.Form):
+    text = forms.CharField(label=_("YAML"), widget=forms.Textarea(attrs={"rows": "20", "spellcheck": "false"}))
+
+
+class ProductForm(forms.ModelForm):
+    class Meta:
+        model = Product
+        fields = ("sku", "name", "family", "list_price", "is_active")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["currency"] = forms.ChoiceField(
+            label=_("Currency"), choices=currency_choices(), initial=self.instance.currency
+        )
+
+    def _post_clean(self) -> None:
+        """The service writes, not the form."""
+
+
+class ScoreForm(forms.Form):
+    score = forms.TypedChoiceField(label=_("Score"), coerce=int, choices=[(n, n) for n in range(BEST + 1)])
+    evidence = forms.CharField(label=_("Evidence"), max_length=1000)
+
+
+class ReviewerForm(forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"] = forms.ModelChoiceField(
+            vendor_members(), label=_("Reviewer"), required=False, empty_label=_("Nobody")
+        )
+
+
+class PartnershipForm(forms.Form):
+    """A partner joins a program by hand."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        programs = Program.objects.exclude(status="retired").order_by("name")
+        self.fields["partner"] = forms.ModelChoiceField(partner_choices(), label=_("Partner"))
+        self.fields["program"] = forms.ModelChoiceField(programs, label=_("Program"))
+        self.fields["owner"] = forms.ModelChoiceField(
+            vendor_members(), label=_("Channel manager"), required=False, empty_label=_("The partner's own")
+        )
+
+
+class TierChangeForm(forms.Form):
+    effective_on = forms.DateField(label=_("From"))
+    why = forms.CharField(label=_("Why"), max_length=400, help_text=_("The partner reads it."), widget=forms.Textarea)
+
+    def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tier"] = forms.ModelChoiceField(program.tiers.order_by("rank"), label=_("Tier"))
+        self.order_fields(["tier"])
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=400, widget=forms.Textarea)
+
+
+class JourneyForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    window_days = forms.IntegerField(label=_("Window in days"), min_value=1, max_value=730)
+
+    def __init__(self, *args: Any, instance: JourneyTemplate | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if instance is not None:
+            self.initial = {"name": instance.name, "window_days": instance.window_days, **self.initial}
+
+
+class StepForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=120)
+    subject = forms.CharField(
+        label=_("Subject"), max_length=80, required=False, help_text=_("Such as a course; empty: any.")
+    )
+    side = forms.ChoiceField(label=_("Whose turn"), choices=Side.choices)
+    due_days = forms.IntegerField(label=_("Due, days after signing"), min_value=0, max_value=730)
+    is_required = forms.BooleanField(label=_("Required"), required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(kind.kind, kind.label) for kind in STEP_KINDS.values()]
+        self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=kinds)
+        self.order_fields(["kind"])

@@ -1,0 +1,222 @@
+"""Onboarding: journeys under way, those at risk, steps done by hand, templates."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from prm.packs.types import PartnershipType
+from prm.ui.components import pill, progress
+from prm.ui.views import ActionView, Choice, Column, DetailView, Empty, Flag, FormView, Link, ListView, Search, Tab
+from programs.enums import Side
+from programs.models import Journey, JourneyTemplate, OnboardingStep, StepTemplate
+from programs.onboarding import STEP_KINDS
+from programs.permissions import PartnershipPermission, ProgramPermission
+from programs.queries import vendor_day
+from programs.queries.partnerships import journeys_at_risk, journeys_running, step_by_ref
+from programs.services import journey as templates
+from programs.services import onboarding as service
+from programs.workspace.forms import JourneyForm, ReasonForm, StepForm
+
+
+def risk_pill(row: Any, view: Any) -> Any:
+    if row.late:
+        return pill(_now("%(count)d late") % {"count": row.late}, tone="warn", icon_name="alert-triangle")
+    if row.checks:
+        return pill(_now("waits for our check"), tone="info", icon_name="eye")
+    return pill(_now("on time"), tone="ok", icon_name="circle-check")
+
+
+def done_bar(row: Any, view: Any) -> Any:
+    label = _now("Required steps done")
+    return progress(row.done, row.required or 1, label, shown=f"{row.done} / {row.required}")
+
+
+class JourneyList(ListView):
+    permission = PartnershipPermission.VIEW
+    title = _("Onboarding")
+    default_sort = "next_due_on"
+    columns = (
+        Column("partner.name", _("Partner"), kind="organization", link=True, sort=True),
+        Column("partnership.program.name", _("Program"), wide_only=True),
+        Column("done", _("Steps"), render=done_bar),
+        Column("late", _("State"), render=risk_pill, sort=True),
+        Column.date("next_due_on", _("Next due"), sort=True),
+        Column.date("window_ends_on", _("Window ends"), sort=True, wide_only=True),
+        Column.person("partnership.owner", _("Owner")),
+    )
+    filters = (
+        Choice("type", _("Type"), PartnershipType.choices, field="partnership__type"),
+        Flag("at_risk", _("At risk"), lambda rows: rows),
+        Search("partner__name"),
+    )
+    tabs = (Tab("running", _("Under way"), {"view": "all"}), Tab("at_risk", _("At risk"), {"at_risk": "1"}))
+    actions = (Link(_("Journeys"), "programs:template-list", ProgramPermission.VIEW, icon="route"),)
+    empty = Empty(
+        "route", _("Nobody is being onboarded"), _("A journey starts when a partnership's agreement is signed.")
+    )
+
+    def query(self) -> QuerySet[Journey]:
+        today = vendor_day(self.now)
+        return journeys_at_risk(today) if self.params.get("at_risk") == "1" else journeys_running(today)
+
+    def row_url(self, row: Journey) -> str:
+        return self.url("programs:partnership-detail", ref=row.partnership.ref)
+
+
+class StepAction(ActionView):
+    permission = PartnershipPermission.ONBOARD
+    query = staticmethod(step_by_ref)
+
+    def success_url(self, obj: OnboardingStep, result: Any) -> str:
+        return self.url("programs:partnership-detail", ref=obj.partnership.ref)
+
+
+class StepComplete(StepAction):
+    message = _("Completed.")
+
+    def perform(self, obj: OnboardingStep, data: Any) -> OnboardingStep:
+        return service.complete_step(obj, actor=self.actor, at=self.now, note=data.get("note", "")[:400])
+
+
+class StepReasonView(FormView):
+    permission = PartnershipPermission.ONBOARD
+    form_class = ReasonForm
+    object_name = "step"
+    query = staticmethod(step_by_ref)
+
+    def success_url(self, result: Any) -> str:
+        return self.url("programs:partnership-detail", ref=self.object.partnership.ref)
+
+    def cancel_url(self) -> str:
+        return self.success_url(None)
+
+
+class StepSkip(StepReasonView):
+    intro = _("Left out for this partner only. The partner reads the reason.")
+
+    def page_title(self) -> str:
+        return _now("Leave out: %(step)s") % {"step": self.object.title}
+
+    def perform(self, form: Any) -> OnboardingStep:
+        return service.skip_step(self.object, reason=form.cleaned_data["reason"], actor=self.actor, at=self.now)
+
+
+class StepReopen(StepReasonView):
+    intro = _("The partner hears what is missing.")
+
+    def page_title(self) -> str:
+        return _now("Open again: %(step)s") % {"step": self.object.title}
+
+    def perform(self, form: Any) -> OnboardingStep:
+        return service.reopen_step(self.object, reason=form.cleaned_data["reason"], actor=self.actor, at=self.now)
+
+
+class TemplateList(ListView):
+    permission = ProgramPermission.VIEW
+    title = _("Onboarding journeys")
+    default_sort = "type"
+    columns = (
+        Column("name", _("Journey"), link=True, sort=True),
+        Column("type", _("Type"), value=lambda row: row.get_type_display(), sort=True),
+        Column.number("window_days", _("Window, days"), sort=True),
+    )
+    actions = (Link(_("New journey"), "programs:template-create", ProgramPermission.EDIT, icon="plus", primary=True),)
+    empty = Empty(
+        "route", _("No journeys yet"), _("A journey lists what partners of a type do after signing."),
+        "programs:template-create", _("New journey"),
+    )  # fmt: skip
+
+    def query(self) -> QuerySet[JourneyTemplate]:
+        return JourneyTemplate.objects.filter(is_active=True)
+
+    def row_url(self, row: JourneyTemplate) -> str:
+        return self.url("programs:template-detail", ref=row.ref)
+
+
+def template_by_ref(ref: str) -> JourneyTemplate | None:
+    return JourneyTemplate.objects.filter(ref=ref).first()
+
+
+class TemplateDetail(DetailView):
+    permission = ProgramPermission.VIEW
+    template_name = "programs/template.html"
+    object_name = "template"
+    query = staticmethod(template_by_ref)
+
+    def context(self, **extra: Any) -> dict[str, Any]:
+        steps = self.object.steps.order_by("position")
+        return {
+            "steps": [(step, STEP_KINDS.get(step.kind), Side(step.side).label) for step in steps],
+            "may_edit": self.actor.can(ProgramPermission.EDIT),
+        }
+
+
+class TemplateCreate(FormView):
+    permission = ProgramPermission.EDIT
+    title = _("New journey")
+    form_class = JourneyForm
+
+    def build_form(self) -> Any:
+        from django import forms
+
+        form = super().build_form()
+        if self.object is None:
+            taken = set(JourneyTemplate.objects.filter(is_active=True).values_list("type", flat=True))
+            free = [(value, label) for value, label in PartnershipType.choices if value not in taken]
+            form.fields["type"] = forms.ChoiceField(label=_("Partnership type"), choices=free)
+        return form
+
+    def perform(self, form: Any) -> JourneyTemplate:
+        data = form.cleaned_data
+        kind = self.object.type if self.object else data["type"]
+        return templates.save_template(
+            type=kind, name=data["name"], window_days=data["window_days"], steps=None, actor=self.actor, at=self.now
+        )
+
+    def success_url(self, result: JourneyTemplate) -> str:
+        return self.url("programs:template-detail", ref=result.ref)
+
+    def cancel_url(self) -> str:
+        return self.url("programs:template-list")
+
+
+class TemplateEdit(TemplateCreate):
+    title = _("Edit journey")
+    query = staticmethod(template_by_ref)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"instance": self.object}
+
+
+class TemplateStepCreate(FormView):
+    permission = ProgramPermission.EDIT
+    title = _("New step")
+    form_class = StepForm
+    object_name = "template"
+    query = staticmethod(template_by_ref)
+
+    def perform(self, form: Any) -> StepTemplate:
+        return templates.add_step(self.object, templates.Step(**form.cleaned_data), actor=self.actor, at=self.now)
+
+    def success_url(self, result: Any) -> str:
+        return self.url("programs:template-detail", ref=self.object.ref)
+
+    def cancel_url(self) -> str:
+        return self.success_url(None)
+
+
+class TemplateStepRemove(ActionView):
+    permission = ProgramPermission.EDIT
+    message = _("Step removed; journeys that run keep it.")
+
+    def query(self, ref: str, position: int) -> StepTemplate | None:
+        rows = StepTemplate.objects.select_related("template").filter(template__ref=ref, position=position)
+        return rows.first()
+
+    def perform(self, obj: StepTemplate, data: Any) -> None:
+        templates.remove_step(obj, actor=self.actor, at=self.now)
+
+    def success_url(self, obj: StepTemplate, result: Any) -> str:
+        return self.url("programs:template-detail", ref=self.kwargs["ref"])

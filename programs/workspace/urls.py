@@ -1,0 +1,66 @@
+from django.urls import path
+
+from programs.workspace import applications, onboarding, panels, partnerships, products, programs, proposals, terms
+
+app_name = "programs"
+urlpatterns = [
+    path("", programs.ProgramList.as_view(), name="program-list"),
+    path("new/", programs.ProgramCreate.as_view(), name="program-create"),
+    path("products/", products.ProductList.as_view(), name="product-list"),
+    path("products/new/", products.ProductCreate.as_view(), name="product-create"),
+    path("products/<str:ref>/", products.ProductEdit.as_view(), name="product-edit"),
+    path("applications/", applications.ApplicationList.as_view(), name="application-list"),
+    path("applications/<str:ref>/", applications.ApplicationDetail.as_view(), name="application-detail"),
+    path(
+        "applications/<str:ref>/start-review/",
+        applications.ApplicationStartReview.as_view(),
+        name="application-start_review",
+    ),
+    path("applications/<str:ref>/approve/", applications.ApplicationApprove.as_view(), name="application-approve"),
+    path("applications/<str:ref>/return/", applications.ApplicationReturn.as_view(), name="application-return"),
+    path("applications/<str:ref>/reject/", applications.ApplicationReject.as_view(), name="application-reject"),
+    path("applications/<str:ref>/assign/", applications.ApplicationAssign.as_view(), name="application-assign"),
+    path(
+        "applications/<str:ref>/score/<slug:criterion>/",
+        applications.ApplicationScore.as_view(),
+        name="application-score",
+    ),
+    path("partnerships/", partnerships.PartnershipList.as_view(), name="partnership-list"),
+    path("partnerships/new/", partnerships.PartnershipCreate.as_view(), name="partnership-create"),
+    path("partnerships/<str:ref>/", partnerships.PartnershipDetail.as_view(), name="partnership-detail"),
+    path("partnerships/<str:ref>/tier/", partnerships.TierChange.as_view(), name="tier-change"),
+    path("partnerships/<str:ref>/stop/<slug:action>/", partnerships.PartnershipStop.as_view(), name="partnership-stop"),
+    path("partnerships/<str:ref>/<slug:action>/", partnerships.PartnershipAct.as_view(), name="partnership-act"),
+    path("onboarding/", onboarding.JourneyList.as_view(), name="journey-list"),
+    path("onboarding/journeys/", onboarding.TemplateList.as_view(), name="template-list"),
+    path("onboarding/journeys/new/", onboarding.TemplateCreate.as_view(), name="template-create"),
+    path("onboarding/journeys/<str:ref>/", onboarding.TemplateDetail.as_view(), name="template-detail"),
+    path("onboarding/journeys/<str:ref>/edit/", onboarding.TemplateEdit.as_view(), name="template-edit"),
+    path(
+        "onboarding/journeys/<str:ref>/steps/new/", onboarding.TemplateStepCreate.as_view(), name="template-step-create"
+    ),
+    path(
+        "onboarding/journeys/<str:ref>/steps/<int:position>/remove/",
+        onboarding.TemplateStepRemove.as_view(),
+        name="template-step-remove",
+    ),
+    path("onboarding/steps/<str:ref>/complete/", onboarding.StepComplete.as_view(), name="step-complete"),
+    path("onboarding/steps/<str:ref>/skip/", onboarding.StepSkip.as_view(), name="step-skip"),
+    path("onboarding/steps/<str:ref>/reopen/", onboarding.StepReopen.as_view(), name="step-reopen"),
+    path("promotions/", proposals.ProposalList.as_view(), name="proposal-list"),
+    path("promotions/review/", proposals.ReviewNow.as_view(), name="review-now"),
+    path("promotions/<str:ref>/", proposals.ProposalDetail.as_view(), name="proposal-detail"),
+    path("promotions/<str:ref>/approve/", proposals.ProposalApprove.as_view(), name="proposal-approve"),
+    path("promotions/<str:ref>/decline/", proposals.ProposalDecline.as_view(), name="proposal-decline"),
+    path("of-partner/<str:ref>/", panels.PartnershipsOfPartner.as_view(), name="partner-panel"),
+    path("<str:ref>/", programs.ProgramDetail.as_view(), name="program-detail"),
+    path("<str:ref>/edit/", programs.ProgramEdit.as_view(), name="program-edit"),
+    path("<str:ref>/levels/new/", programs.TierCreate.as_view(), name="tier-create"),
+    path("<str:ref>/draft/", terms.StartDraft.as_view(), name="draft-start"),
+    path("<str:ref>/draft/discard/", terms.DraftDiscard.as_view(), name="draft-discard"),
+    path("<str:ref>/terms/", terms.TermsEdit.as_view(), name="terms-edit"),
+    path("<str:ref>/terms/publish/", terms.TermsPublish.as_view(), name="terms-publish"),
+    path("<str:ref>/terms/yaml/", terms.TermsFromYaml.as_view(), name="terms-from-yaml"),
+    path("<str:ref>/versions/<int:number>.yaml", terms.TermsYaml.as_view(), name="terms-yaml"),
+    path("<str:ref>/<slug:action>/", programs.ProgramAct.as_view(), name="program-act"),
+]

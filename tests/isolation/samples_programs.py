@@ -1,0 +1,96 @@
+"""Programs, applications, partnerships, journeys and promotions."""
+
+from decimal import Decimal
+
+from programs.links import application_token
+from programs.models import TierProposal
+from programs.services.application import submit_application
+from programs.services.journey import Step, save_template
+from programs.services.onboarding import lay_out_journey, start_journey
+from programs.services.product import save_product
+from programs.services.version import start_draft
+
+
+def prepare(world):
+    system = {"actor": world.system(), "at": world.now}
+    with world.scope("acme"):
+        program = world.programs["acme"]
+        northwind = world.partnerships["northwind"]
+        world.things["product"] = save_product(
+            sku="EDGE-4", name="Edge of Acme", list_price=Decimal(100), currency="USD", **system
+        )
+        world.things["draft"] = start_draft(program, **system)
+        world.things["template"] = save_template(
+            type="resale", name="First ninety days", window_days=90, steps=[Step("task", "Kick-off of Acme")], **system
+        )
+        lay_out_journey(northwind)
+        start_journey(northwind, **system)
+        world.things["step"] = northwind.onboarding_steps.get()
+        world.things["proposal"] = TierProposal.objects.create(
+            partner=world.northwind, partnership=northwind, from_tier=northwind.tier,
+            to_tier=program.tiers.get(rank=3), proposed_at=world.now,
+        )  # fmt: skip
+        receipt = submit_application(
+            program.ref,
+            {
+                "company_name": "Applicant of Acme", "country": "DE", "contact_name": "Ute Applicant",
+                "contact_email": "ute@applicant.example",
+            },
+            at=world.now,
+        )  # fmt: skip
+        world.things["application"] = receipt
+
+
+def ref_of(name):
+    return lambda w: {"ref": getattr(w, name).ref}
+
+
+def program(w, **more):
+    return {"ref": w.programs["acme"].ref, **more}
+
+
+def partnership(w, **more):
+    return {"ref": w.partnerships["northwind"].ref, **more}
+
+
+def token(w):
+    return {"token": application_token(w.acme.pk, w.application.id)}
+
+
+W = "workspace:programs:"
+SAMPLES = {
+    W + "product-edit": ref_of("product"),
+    W + "application-score": lambda w: {"ref": w.application.ref, "criterion": "finances"},
+    W + "partnership-detail": partnership,
+    W + "partnership-act": lambda w: partnership(w, action="activate"),
+    W + "partnership-stop": lambda w: partnership(w, action="suspend"),
+    W + "tier-change": partnership,
+    W + "partner-panel": lambda w: {"ref": w.northwind.ref},
+    W + "program-act": lambda w: program(w, action="close"),
+    W + "terms-yaml": lambda w: program(w, number=1),
+    W + "template-step-remove": lambda w: {"ref": w.template.ref, "position": 1},
+    "portal:programs:step-hand-in": ref_of("step"),
+    "public:programs:apply": program,
+    "public:programs:application": token,
+    "public:programs:application-withdraw": token,
+}
+SAMPLES |= {
+    W + f"application-{verb}": ref_of("application")
+    for verb in ["detail", "start_review", "approve", "return", "reject", "assign"]
+}
+SAMPLES |= {
+    W + name: program for name in ["program-detail", "program-edit", "tier-create", "draft-start", "draft-discard"]
+}
+SAMPLES |= {W + name: program for name in ["terms-edit", "terms-publish", "terms-from-yaml"]}
+SAMPLES |= {W + f"template-{verb}": ref_of("template") for verb in ("detail", "edit", "step-create")}
+SAMPLES |= {W + f"step-{verb}": ref_of("step") for verb in ("complete", "skip", "reopen")}
+SAMPLES |= {W + f"proposal-{verb}": ref_of("proposal") for verb in ("detail", "approve", "decline")}
+
+# The application page of an open program is for everybody.
+OPEN = {"public:programs:apply", "public:programs:chooser"}
+TASKS = {
+    "programs.tasks.review_chunk": lambda w: {
+        "partnership_ids": [str(w.partnerships["northwind"].pk)],
+        "at": w.now.isoformat(),
+    }
+}

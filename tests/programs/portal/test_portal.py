@@ -1,0 +1,44 @@
+from programs.models import OnboardingStep
+from programs.services.onboarding import reopen_step
+
+BASE = "/p/acme/programs/"
+
+
+def test_my_program_shows_tier_benefits_and_the_way_up(world):
+    page = world.client("nina").get(BASE).content.decode()
+    for text in ("Acme Resale", "Member", "Registered-deal discount", "12\xa0%", "Sam"):
+        assert text in page, text
+
+
+def test_only_the_own_partnership_opens(world):
+    carl = world.client("carl")
+    foreign = world.partnerships["northwind"].ref
+    assert carl.get(BASE, {"in": foreign}).status_code == 404
+    assert carl.get(f"{BASE}first-steps/", {"in": foreign}).status_code == 404
+
+
+def test_first_steps_are_handed_in_and_opened_again(world, journey):
+    nina = world.client("nina")
+    page = nina.get(f"{BASE}first-steps/").content.decode()
+    for text in ("First 90 days", "Kick-off call", "your turn", "Acme does this", "Hand in"):
+        assert text in page, text
+    with world.scope("acme"):
+        call, demo, course = OnboardingStep.objects.order_by("position")
+    assert nina.post(f"{BASE}first-steps/{call.ref}/hand-in/", {"note": "Held on Monday"}).status_code == 302
+    assert nina.post(f"{BASE}first-steps/{call.ref}/hand-in/").status_code == 409
+    assert nina.post(f"{BASE}first-steps/{demo.ref}/hand-in/").status_code == 409
+    assert nina.post(f"{BASE}first-steps/{course.ref}/hand-in/").status_code == 409
+    assert world.client("carl").post(f"{BASE}first-steps/{call.ref}/hand-in/").status_code == 404
+    with world.scope("acme"):
+        reopen_step(call, actor=world.actor("sam"), at=world.now, reason="Nobody came")
+    assert "Nobody came" in nina.get(f"{BASE}first-steps/").content.decode()
+
+
+def test_without_a_journey_the_page_says_so(world):
+    assert "No onboarding journey" in world.client("carl").get(f"{BASE}first-steps/").content.decode()
+
+
+def test_home_names_the_next_step_and_the_next_tier(world, journey):
+    page = world.client("nina").get("/p/acme/today/").content.decode()
+    assert "Kick-off call" in page
+    assert "Member" in page

@@ -9,6 +9,7 @@ from celery.schedules import crontab
 JOBS = {
     "prm.clocks.tasks.find_breaches": crontab(minute="*/5"),
     "prm.notifications.tasks.sweep": crontab(minute="*/10"),
+    "prm.imports.tasks.resume_stalled": crontab(minute="*/10"),
     "agreements.tasks.remind": crontab(hour="1", minute="0"),
     "prm.api.tasks.forget_answers": crontab(hour="1", minute="30"),
     "programs.tasks.review_tiers": crontab(hour="2", minute="0"),

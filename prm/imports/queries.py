@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from prm.audit.models import AuditEntry
+from prm.audit.queries import timeline_for
 from prm.imports.kinds import ImportKind, kinds_for
 from prm.imports.mapping import ERROR_COLUMN
 from prm.imports.models import ImportBatch, ImportChunk, ImportIssue
@@ -52,3 +54,7 @@ def common_reasons(batch: ImportBatch, most: int = 5) -> list[tuple[str, int]]:
             reason = part.split(":")[0].strip() or _("unknown")
             counts[reason] = counts.get(reason, 0) + 1
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:most]
+
+
+def history_of(batch: ImportBatch) -> list[AuditEntry]:
+    return list(timeline_for(batch)[:20])

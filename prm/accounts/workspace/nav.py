@@ -1,25 +1,31 @@
-"""Settings, in the workspace's rail, and the pages on its index."""
+"""The pages of people, keys and the organization, in Settings."""
 
 from django.utils.translation import gettext_lazy as _
 
 from prm.accounts.permissions import AccountPermission
-from prm.ui import nav, panels
+from prm.ui import settings_pages
 
-nav.register(
-    audience="workspace",
-    group="settings",
-    label=_("Settings"),
-    url_name="workspace:accounts:settings",
+settings_pages.register(
+    label=_("Brand and organization"),
+    text=_("Name, color, time zone, currency and fiscal year."),
+    icon="palette",
+    url_name="workspace:accounts:organization",
+    permission=AccountPermission.MANAGE_SETTINGS,
+    order=10,
+)
+settings_pages.register(
+    label=_("Members"),
+    text=_("Who works here, with which role, and who is invited."),
+    icon="users",
+    url_name="workspace:accounts:member-list",
     permission=AccountPermission.VIEW_WORKSPACE,
-    icon="settings",
-    order=900,
+    order=20,
 )
-PAGES = (
-    ("organization", _("Brand and organization"), "organization", AccountPermission.MANAGE_SETTINGS, 10),
-    ("members", _("Members"), "member-list", AccountPermission.VIEW_WORKSPACE, 20),
-    ("keys", _("API keys"), "token-list", AccountPermission.MANAGE_TOKENS, 30),
+settings_pages.register(
+    label=_("API keys"),
+    text=_("Programs that act as a member."),
+    icon="key",
+    url_name="workspace:accounts:token-list",
+    permission=AccountPermission.MANAGE_TOKENS,
+    order=30,
 )
-for key, label, page, permission, order in PAGES:
-    panels.register(
-        on="settings", key=key, label=label, url_name=f"workspace:accounts:{page}", permission=permission, order=order
-    )

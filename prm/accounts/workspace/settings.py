@@ -1,4 +1,4 @@
-"""Settings: the index, the organization and its look, one's own profile."""
+"""Settings of the organization and its look, one's own profile, and going over to another membership."""
 
 from typing import Any
 
@@ -14,22 +14,10 @@ from prm.accounts.services.vendor import SETTINGS, update_organization
 from prm.accounts.workspace.forms import OrganizationForm, ProfileForm
 from prm.lib.errors import Invalid, NotFound
 from prm.tenancy.models import Vendor
-from prm.ui import panels
 from prm.ui.context import THEME_COOKIE, theme_of
 from prm.ui.contrast import check_accent
 from prm.ui.pages import YEAR
-from prm.ui.views import DetailView, FormView, Screen
-
-
-class SettingsIndex(DetailView):
-    """What can be set here, by rooms: each hangs its pages on "settings"."""
-
-    permission = AccountPermission.VIEW_WORKSPACE
-    title = _("Settings")
-    template_name = "accounts/settings.html"
-
-    def context(self, **extra: Any) -> dict[str, Any]:
-        return {"pages": panels.tabs_for("settings", self.actor, None, self.kwargs)}
+from prm.ui.views import FormView, Screen
 
 
 class Organization(FormView):

@@ -4,8 +4,7 @@ from prm.accounts.workspace import members, settings, tokens
 
 app_name = "accounts"
 urlpatterns = [
-    path("settings/", settings.SettingsIndex.as_view(), name="settings"),
-    path("settings/organization/", settings.Organization.as_view(), name="organization"),
+    path("organization/", settings.Organization.as_view(), name="organization"),
     path("profile/", settings.Profile.as_view(), name="profile"),
     path("switch/", settings.MembershipSwitch.as_view(), name="membership-switch"),
     path("members/", members.MemberList.as_view(), name="member-list"),

@@ -48,7 +48,7 @@ def test_a_vendor_starts_with_its_first_administrator(newcomer):
     vendor = Vendor.objects.get(slug="initrode")
     assert (vendor.name, vendor.timezone, vendor.currency) == ("Initrode", "Europe/Paris", "EUR")
     assert newcomer.get("/")["Location"] == "/w/initrode/"
-    assert newcomer.get("/w/initrode/accounts/settings/organization/").status_code == 200
+    assert newcomer.get("/w/initrode/accounts/organization/").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 
 from prm.tenancy.models import Vendor
 
-PAGE = "/w/acme/accounts/settings/organization/"
+PAGE = "/w/acme/accounts/organization/"
 VALUES = {
     "name": "Acme Group",
     "legal_name": "",
@@ -52,13 +52,17 @@ def test_others_may_not(world):
     assert world.client("sam").post(PAGE, VALUES).status_code == 403
 
 
-def test_the_index_offers_what_the_role_may(world):
+def test_settings_offer_what_the_role_may(world):
     def offered(name):
-        return [page.key for page in world.client(name).get("/w/acme/accounts/settings/").context["pages"]]
+        return [
+            page.url_name.split(":", 1)[1]
+            for page, _url in world.client(name).get("/w/acme/ui/settings/").context["pages"]
+        ]
 
-    assert offered("alice")[:3] == ["organization", "members", "keys"]
-    assert "outbox" in offered("alice")
-    assert offered("vera") == ["members"]
+    assert offered("vera") == ["accounts:member-list"]
+    pages = offered("alice")
+    assert pages[:3] == ["accounts:organization", "accounts:member-list", "accounts:token-list"]
+    assert "notifications:outbox" in pages
 
 
 def test_a_member_writes_the_own_profile(world):

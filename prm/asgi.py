@@ -4,3 +4,7 @@ from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prm.settings.production")
 application = get_asgi_application()
+
+from prm.tenancy.guard import start_serving  # noqa: E402 - Django is set up by now
+
+start_serving()

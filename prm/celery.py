@@ -1,8 +1,10 @@
 """The Celery application. Beat's schedule stands in prm/schedule.py; tasks are scoped in prm/tenancy/tasks.py."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_init
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 from prm.schedule import BEAT_SCHEDULE
@@ -13,3 +15,16 @@ app.steps["worker"].add(DjangoStructLogInitStep)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = BEAT_SCHEDULE
+
+
+@worker_init.connect
+def refuse_powerful_login(**kwargs: Any) -> None:
+    """Celery swallows what its signals raise, but not this."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from prm.tenancy.guard import start_serving
+
+    try:
+        start_serving()
+    except ImproperlyConfigured as error:
+        raise SystemExit(str(error)) from error

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from prm.notifications.services import mail
-from prm.tenancy.tasks import for_each_vendor, system_task, tenant_task
+from prm.tenancy.tasks import tenant_task
 
 
 @tenant_task(queue="mail")
@@ -18,8 +18,3 @@ def deliver(*, mail_id: str) -> None:
 def sweep() -> None:
     """Finds mails that wait too long, every few minutes."""
     mail.sweep_mails(at=timezone.now())
-
-
-@system_task(reason="fans the mail sweep out, one task per vendor", queue="mail")
-def sweep_all() -> None:
-    for_each_vendor(sweep)

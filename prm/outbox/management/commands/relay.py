@@ -10,6 +10,7 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from prm.outbox.services import claim
 from prm.outbox.tasks import deliver_event
+from prm.tenancy.guard import start_serving
 
 
 class Command(BaseCommand):
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--interval", type=float, default=1.0, help="seconds between rounds")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        start_serving()
         self.running = not options["once"]
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)

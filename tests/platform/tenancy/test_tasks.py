@@ -1,0 +1,100 @@
+"""Every task knows whose it is, and one worker's tasks leave nothing for the next."""
+
+import random
+from collections import Counter
+
+import pytest
+from celery import current_app
+
+from partners.models import Partner
+from prm.tenancy import tasks
+from prm.tenancy.scope import NoTenantScope, current_scope, scope_or_none
+from prm.tenancy.tasks import SYSTEM_TASKS, TENANT_TASKS, for_each_vendor, tenant_task
+
+
+@pytest.fixture
+def own_tasks(monkeypatch):
+    """Registries that forget what a test declares."""
+    monkeypatch.setattr(tasks, "TENANT_TASKS", dict(TENANT_TASKS))
+    monkeypatch.setattr(tasks, "QUEUES", dict(tasks.QUEUES))
+
+
+def test_each_task_of_ours_is_a_tenants_or_allowed_by_name():
+    ours = {name for name in current_app.tasks if not name.startswith(("celery.", "tests."))}
+    assert len(ours) >= 4
+    assert sorted(name for name in ours if name not in TENANT_TASKS and name not in SYSTEM_TASKS) == []
+
+
+def test_a_task_runs_in_its_vendors_scope_and_leaves_none(world, own_tasks):
+    seen = []
+
+    @tenant_task()
+    def look():
+        seen.append((current_scope().vendor_id, Partner.objects.count()))
+
+    look.run_now(vendor_id=str(world.acme.pk))
+    look.run_now(vendor_id=str(world.globex.pk))
+    assert seen == [(world.acme.pk, 3), (world.globex.pk, 1)]
+    assert scope_or_none() is None
+
+
+def test_after_a_crash_the_next_task_without_a_vendor_finds_nothing_open(world, own_tasks):
+    @tenant_task()
+    def crash():
+        assert Partner.objects.count() == 3
+        raise RuntimeError("in the middle of it")
+
+    with pytest.raises(RuntimeError, match="middle"):
+        crash.run_now(vendor_id=str(world.acme.pk))
+    with pytest.raises(NoTenantScope):
+        Partner.objects.count()
+
+
+def test_a_task_without_a_vendor_is_an_error(own_tasks):
+    @tenant_task()
+    def never_runs():
+        raise AssertionError("must not run")
+
+    for arguments in ({}, {"vendor_id": ""}, {"vendor_id": "acme"}, {"vendor_id": None}):
+        with pytest.raises((TypeError, ValueError)):
+            never_runs.run_now(**arguments)
+
+
+def test_two_hundred_mixed_tasks_write_for_their_own_vendor_only(world, own_tasks):
+    from prm.audit.models import AuditEntry
+    from prm.audit.services import record
+    from prm.lib.actor import Actor
+
+    @tenant_task()
+    def write(*, vendor):
+        actor = Actor.system(current_scope().vendor_id, label=vendor)
+        record(Partner.objects.first(), "tested", actor=actor, at=world.now, summary=vendor)
+
+    order = ["acme", "globex"] * 100
+    random.Random(7).shuffle(order)
+    for name in order:
+        write.run_now(vendor_id=str(world.vendors[name].pk), vendor=name)
+    for name in ("acme", "globex"):
+        with world.scope(name):
+            assert Counter(AuditEntry.objects.filter(action="tested").values_list("summary", flat=True)) == {name: 100}
+
+
+def test_a_fan_out_is_refused_within_a_scope(world):
+    with world.scope("acme"), pytest.raises(RuntimeError, match="outside"):
+        for_each_vendor(TENANT_TASKS["prm.notifications.tasks.sweep"])
+
+
+def test_a_sweep_cleans_up_at_every_vendor(world, mailoutbox, django_capture_on_commit_callbacks):
+    from datetime import timedelta
+
+    from prm.notifications.models import OutboxMail
+
+    for name in ("acme", "globex"):
+        with world.scope(name):
+            OutboxMail.objects.create(
+                to_email=f"x@{name}.example", key="k", kind="x", subject=name, at=world.now - timedelta(days=1)
+            )
+    with django_capture_on_commit_callbacks(execute=True):
+        for name in ("acme", "globex"):
+            TENANT_TASKS["prm.notifications.tasks.sweep"].run_now(vendor_id=str(world.vendors[name].pk))
+    assert sorted(mail.subject for mail in mailoutbox) == ["acme", "globex"]

@@ -157,6 +157,11 @@ class ListView(Screen):
     def is_filtered(self) -> bool:
         return bool(self.chips or (self.search and self.search.text(self.params)))
 
+    @cached_property
+    def is_bare(self) -> bool:
+        """Nothing is there at all, as opposed to filtered away. Asks once more, and only for an empty page."""
+        return not self.page.rows and not self.query().exists()
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if (wanted := request.GET.get("export")) in ("csv", "xlsx") and self.exports:
             return self.export(wanted)

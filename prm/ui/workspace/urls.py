@@ -1,11 +1,13 @@
 from django.urls import path
 
 from prm.ui import pages
+from prm.ui.help import HelpPage
 from prm.ui.settings_pages import SettingsStart
 
 app_name = "ui"
 urlpatterns = [
     path("badges/", pages.NavBadges.as_view(), name="badges"),
+    path("help/", HelpPage.as_view(), name="help"),
     path("search/", pages.SearchPage.as_view(), name="search"),
     path("settings/", SettingsStart.as_view(), name="settings"),
 ]

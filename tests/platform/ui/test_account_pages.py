@@ -3,7 +3,7 @@ import re
 import pytest
 
 pytestmark = pytest.mark.django_db
-ENTRANCE = ["/auth/login/", "/auth/signup/", "/auth/password/reset/", "/auth/confirm-email/"]
+ENTRANCE = ["/auth/login/", "/auth/signup/", "/auth/password/reset/"]
 MANAGE = [
     "/auth/2fa/",
     "/auth/2fa/totp/activate/",

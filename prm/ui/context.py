@@ -60,6 +60,7 @@ def _navigation(request: HttpRequest, tree: str) -> dict[str, Any]:
         "items": [],
         "tabs": [],
         "more": [],
+        "place": None,
         "pages": dict.fromkeys(OPTIONAL_PAGES, ""),
     }
     if actor is None or vendor is None or tree not in nav.AUDIENCES:
@@ -67,6 +68,7 @@ def _navigation(request: HttpRequest, tree: str) -> dict[str, Any]:
     found["pages"] = {key: _page(tree, vendor, names) for key, names in OPTIONAL_PAGES.items()}
     if tree == "workspace":
         found["sections"] = nav.workspace_sections(actor, vendor.slug, request.path)
+        found["place"] = nav.place_in(found["sections"], request.path)
     else:
         found["items"] = nav.portal_items(actor, vendor.slug, request.path)
         found["tabs"], found["more"] = nav.tab_bar(found["items"])
@@ -82,7 +84,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "shell": {
             "vendor": vendor,
             "membership": member,
-            "others": [(item, start_of(item)) for item in getattr(request, "memberships", []) if item != member],
+            "others": [item for item in getattr(request, "memberships", []) if item != member],
             "tree": tree,
             "template": shell_of(request),
             "home": start_of(member) if member else "/",

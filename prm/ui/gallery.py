@@ -30,13 +30,21 @@ class Gallery(Screen):
 
     def frame(self, wanted: str) -> dict[str, Any]:
         vendor = Row(name="Halden Systems", slug="halden")
-        member = Row(name="Sam Okafor", email="sam@halden.example", role_label="Channel manager", audience="vendor")
-        other = Row(vendor=Row(name="Corvane", slug="corvane"), audience="portal", role_label="Seller")
+        member = Row(
+            name="Sam Okafor",
+            email="sam@halden.example",
+            role_label="Channel manager",
+            audience="vendor",
+            unread_notices=2,
+        )
+        other = Row(
+            vendor=Row(name="Corvane", slug="corvane"), audience="portal", role_label="Seller", pk=1, unread_notices=3
+        )
         fake = {
             "vendor": vendor,
             "membership": member,
             "home": "#home",
-            "others": [(other, "#corvane")],
+            "others": [other],
             "nav": samples.navigation(),
         }
         return {"shell": {**shell(self.request)["shell"], **fake, "tree": wanted}}
@@ -53,6 +61,7 @@ class Gallery(Screen):
             "rows": samples.table(self.now),
             "decision": samples.DECISION,
             "kpis": samples.kpis(),
+            "quarters": samples.QUARTERS,
             "form": samples.form_with_error(),
             "stages": samples.STAGES,
             "entries": samples.timeline(self.now),

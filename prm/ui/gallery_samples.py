@@ -10,7 +10,8 @@ from django.utils.html import format_html
 
 from prm.lib.lifecycle import Lifecycle, State, Transition
 from prm.ui.components import money
-from prm.ui.nav import GROUPS, Item, Section
+from prm.ui.components.charts import Bar
+from prm.ui.nav import GROUPS, Item, Place, Section
 
 LIFECYCLE = Lifecycle(
     "ui.gallery",
@@ -30,6 +31,12 @@ LIFECYCLE = Lifecycle(
     ],
 )
 REASONS = ["Different site and product", "Customer of ours already", "Close date missing"]
+QUARTERS = [
+    Bar(f"Q{n % 4 + 1} {24 + n // 4}", won, rest)
+    for n, (won, rest) in enumerate(
+        [(18e3, 22e3), (42e3, 26e3), (64e3, 21e3), (70e3, 26e3), (88e3, 18e3), (104e3, 16e3)]
+    )
+]
 PEOPLE = ["Bob Tran", "Nina Alvarez", "Amir Patel", "Lena Marsh"]
 ORGANIZATIONS = ["Northwind Automation", "Brightline Controls", "Kestrel Integrators", "Ostrava Tech", "Nordlys Teknik"]
 TABS = [
@@ -186,5 +193,19 @@ def navigation() -> dict[str, Any]:
     pages = [item(label, icon=icon, current=label == "Home") for label, icon in PORTAL]
     register = item("Register a deal", primary=True)
     tabs = [*pages[:2], register, pages[4]]
-    places = {"search": "#search", "inbox": "#inbox", "help": "#help", "badges": "", "switcher": "", "profile": ""}
-    return {"sections": sections, "items": [*pages, register], "tabs": tabs, "more": pages[2:4], "pages": places}
+    places = {
+        "search": "#search",
+        "inbox": "#inbox",
+        "help": "#help",
+        "badges": "",
+        "switcher": "#switch",
+        "profile": "",
+    }
+    return {
+        "sections": sections,
+        "items": [*pages, register],
+        "tabs": tabs,
+        "more": pages[2:4],
+        "place": Place("Sell", "Registrations", "#r", False),
+        "pages": places,
+    }

@@ -176,6 +176,25 @@ def workspace_sections(actor: Actor, vendor: str, path: str) -> list[Section]:
     ]
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a page stands: the entry it belongs to, and whether it is that entry's own page."""
+
+    group: Any
+    label: Any
+    url: str
+    is_item: bool
+
+
+def place_in(sections: list[Section], path: str) -> Place | None:
+    """The place of a path in the rail, for the line that says where one is."""
+    for section in sections:
+        for item in section.items:
+            if item.current:
+                return Place("" if section.flat else section.label, item.label, item.url, path == item.url)
+    return None
+
+
 def portal_items(actor: Actor, vendor: str, path: str) -> list[Item]:
     """The header's pages; the phone's tab bar shows the first four with the primary one in the middle."""
     return _items(entries_for("portal", actor), vendor, path)

@@ -163,6 +163,7 @@ def _pairs(reasons: Sequence[Any]) -> list[tuple[Any, Any]]:
 
 def head_buttons(request: HttpRequest, actor: Any, links: Sequence[Any]) -> list[dict[str, Any]]:
     """The page head's links the actor may follow, with addresses."""
+    # The filled one stands last, at the reading end.
     return [
         {
             "label": link.label,
@@ -170,6 +171,6 @@ def head_buttons(request: HttpRequest, actor: Any, links: Sequence[Any]) -> list
             "icon": link.icon,
             "primary": link.primary,
         }
-        for link in links
+        for link in sorted(links, key=lambda link: link.primary)
         if actor is None or actor.can(link.permission)
     ]

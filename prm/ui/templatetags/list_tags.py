@@ -18,8 +18,12 @@ DIRECTIONS = {False: "ascending", True: "descending"}
 
 @register.simple_tag
 def list_head(view: Any) -> SafeString:
-    csv, xlsx = (view.url_with(export=kind) if view.exports else "" for kind in ("csv", "xlsx"))
-    return part("list_head", csv=csv, xlsx=xlsx, buttons=head_buttons(view.request, view.actor, view.actions))
+    """Export and the page's links. Where the list is bare, the one filled button is that of the empty state."""
+    csv, xlsx = (view.url_with(export=kind) if view.exports and not view.is_bare else "" for kind in ("csv", "xlsx"))
+    buttons = head_buttons(view.request, view.actor, view.actions)
+    if view.is_bare and view.empty.action:
+        buttons = [{**button, "primary": False} for button in buttons]
+    return part("list_head", csv=csv, xlsx=xlsx, buttons=buttons)
 
 
 @register.simple_tag

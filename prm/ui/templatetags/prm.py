@@ -8,6 +8,7 @@ from django.template.context import Context
 from django.utils.safestring import SafeString
 
 from prm.ui import components, pieces
+from prm.ui.components import charts
 from prm.ui.urls import href as address
 
 register = template.Library()
@@ -80,6 +81,12 @@ def protection(days_left: int, days_total: int, *, label: Any = "", compact: boo
 @register.simple_tag
 def sparkline(values: Sequence[Any], *, target: Any = None) -> SafeString:
     return components.sparkline(values, target=target)
+
+
+@register.simple_tag
+def bars(items: Any, *, label: Any, value_label: Any, rest_label: Any = "") -> SafeString:
+    """A bar chart of prm.ui.components.charts.Bar, with its table."""
+    return charts.bars(items, label=label, value_label=value_label, rest_label=rest_label)
 
 
 @register.simple_tag

@@ -111,6 +111,8 @@ class Column:
             shown = format_html('<a class="ui-rowlink" href="{}">{}</a>', url, shown)
         if self.sub and (below := value_of(row, self.sub)) not in (None, ""):
             shown = format_html('{}<span class="ui-sub">{}</span>', shown, below)
+        if self.kind == "organization" and (name := self.raw(row)):
+            shown = format_html('<span class="ui-org">{}<span>{}</span></span>', components.avatar(name), shown)
         return shown
 
     def _shown(self, row: Any, now: Any) -> SafeString:
@@ -130,11 +132,6 @@ class Column:
                 return components.clock(value, now=now)
             case "person":
                 return components.person(value, only_mark=True) if value else SafeString("")
-            case "organization":
-                name = format_html("<span>{}</span>", value or "")
-                return (
-                    format_html('<span class="ui-org">{}{}</span>', components.avatar(value), name) if value else name
-                )
             case _:
                 return format_html("{}", "" if value is None else value)
 

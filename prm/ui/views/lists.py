@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from prm.imports.exports import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
 from prm.ui.views.columns import Column
 from prm.ui.views.filters import Chip, Control, Search
 from prm.ui.views.pages import Page, read_page
@@ -18,7 +19,6 @@ from prm.ui.views.screen import Empty, Screen
 
 PAGE_SIZE = 50
 BACKGROUND_FROM = 5_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CONTROL_PARAMS = ("cursor", "part", "export")
 
 
@@ -157,6 +157,11 @@ class ListView(Screen):
     def is_filtered(self) -> bool:
         return bool(self.chips or (self.search and self.search.text(self.params)))
 
+    @cached_property
+    def is_bare(self) -> bool:
+        """Nothing is there at all, as opposed to filtered away. Asks once more, and only for an empty page."""
+        return not self.page.rows and not self.query().exists()
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if (wanted := request.GET.get("export")) in ("csv", "xlsx") and self.exports:
             return self.export(wanted)
@@ -181,15 +186,11 @@ class ListView(Screen):
 
     def export(self, kind: str) -> HttpResponse:
         """The filtered list in its order, with the columns shown. Large ones go to the background where that exists."""
-        from prm.imports.exports import write_csv, write_xlsx
-
         if BACKGROUND_EXPORT and self.rows[BACKGROUND_FROM : BACKGROUND_FROM + 1].exists():
             return BACKGROUND_EXPORT[0](self, kind)
         labels = [label for column in self.shown_columns for label in column.export_labels()]
-        write = write_csv if kind == "csv" else write_xlsx
-        response = HttpResponse(
-            write(labels, self.export_rows()), content_type="text/csv; charset=utf-8" if kind == "csv" else XLSX
-        )
+        write, content_type = (write_csv, CSV_TYPE) if kind == "csv" else (write_xlsx, XLSX_TYPE)
+        response = HttpResponse(write(labels, self.export_rows()), content_type=content_type)
         name = f"{slugify(self.page_title()) or 'list'}-{self.now:%Y-%m-%d}.{kind}"
         response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
         return response

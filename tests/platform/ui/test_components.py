@@ -7,6 +7,7 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.utils import timezone
 
 from prm.ui import components
+from prm.ui.components.charts import Bar, bars, nice_step, short
 from prm.ui.components.clocks import face
 
 NOW = datetime(2026, 3, 17, 10, 0, tzinfo=UTC)
@@ -123,3 +124,26 @@ def test_a_card_wraps_what_stands_between_its_tags():
     )
     assert "&lt;Lines&gt;" in html
     assert "<p>&lt;x&gt;</p>" in html
+
+
+@pytest.mark.parametrize(
+    ("highest", "step"),
+    [(0, 1), (-3, 1), (1, 0.5), (3, 1), (140_000, 50_000), (61_000, 25_000), (0.02, 0.01), (7, 2.5)],
+)
+def test_grid_lines_stand_at_round_distances(highest, step):
+    assert nice_step(highest) == pytest.approx(step)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0, "0"), (60_000, "60 k"), (1.5e6, "1.5 M"), (2e9, "2 bn"), (-4000, "-4 k")]
+)
+def test_an_axis_is_short(value, shown):
+    assert short(value) == shown
+
+
+@pytest.mark.parametrize("items", [[], [Bar("Q1", 0)], [Bar("<b>", 3, 4), Bar("Q2", 9)]])
+def test_a_chart_has_its_table(items):
+    html = bars(items, label="Won", value_label="Registered", rest_label="Other")
+    assert html.count("<rect") == sum(1 + bool(item.rest) for item in items)
+    assert html.count('<th scope="row">') == len(items)
+    assert "<b>" not in html

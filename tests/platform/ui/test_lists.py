@@ -1,8 +1,10 @@
 import re
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from partners.models import Partner
 
@@ -153,3 +155,20 @@ def test_hostile_text_is_escaped_everywhere(world):
     assert "<script>alert" not in html
     assert "<b>.example" not in html
     assert names(world.client("sam").get(f"{LIST}?q=alert")) == ["&lt;script&gt;alert(1)&lt;/script&gt;"]
+
+
+def test_an_export_holds_the_filtered_list_in_its_order_and_no_formula(world):
+    with world.scope("acme"):
+        Partner.objects.create(name="=HYPERLINK(1)", domain="north.example", owner=world.sam)
+    answer = world.client("sam").get(f"{LIST}?q=north&sort=-name&cols=name&cols=owner&export=csv")
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert lines == ["Name,Owner", "Northwind,Sam", "'=HYPERLINK(1),Sam"]
+    assert answer["Content-Disposition"].startswith('attachment; filename="partners-')
+
+
+def test_an_export_to_a_spreadsheet_opens_as_one(world):
+    answer = world.client("sam").get(f"{LIST}?export=xlsx")
+    book = load_workbook(BytesIO(answer.content))
+    rows = [[cell.value for cell in row] for row in book.active.iter_rows()]
+    assert rows[0] == ["Name", "Domain", "Owner"]
+    assert [row[0] for row in rows[1:]] == ["Contoso", "Northwind", "Wholesale"]

@@ -5,6 +5,7 @@ import pytest
 from django.core.checks import run_checks
 from django.test import RequestFactory
 
+from prm.ui import help as help_pages
 from prm.ui import nav, palette, panels
 from prm.ui.checks import errors_of, screens
 from prm.ui.context import shell
@@ -159,3 +160,37 @@ def test_shell_pages_name_their_language_direction_and_brand(world):
         ("en-us", "ltr", "auto", "data-brand")
     ]
     assert re.findall(r'href="(/brand/acme/[^"]+)"', html) == ["/brand/acme/1-3b57c4.css"]
+
+
+@pytest.mark.django_db
+def test_help_tells_what_the_page_is_for_and_the_keys(world, monkeypatch):
+    monkeypatch.setattr(help_pages, "_TOPICS", {})
+    help_pages.register(url_name="workspace:ui:search", label="Searching", text="First.\n\nSecond <b>.")
+    help_pages.register(url_name="portal:ui:search", label="For partners", text="Other side.")
+    html = world.client("sam").get("/w/acme/ui/help/?page=workspace:ui:search").content.decode()
+    assert "<p>First.</p>" in html
+    assert "Second &lt;b&gt;." in html
+    assert "For partners" not in html
+    assert "<kbd>Ctrl</kbd>" in html
+    assert "Searching" in world.client("sam").get("/w/acme/ui/help/?page=nothing").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_bell_and_the_switcher_count_what_is_unread(world):
+    world.xena_at_globex.unread_notices = 4
+    with world.scope("globex"):
+        world.xena_at_globex.save(update_fields=["unread_notices"])
+    html = world.client("xena").get("/p/acme/", follow=True).content.decode()
+    assert re.findall(r'<span class="ui-count">(\d+)<', html) == ["4"]
+    assert 'class="ui-bell-dot"' not in html
+    assert 'class="ui-bell-dot"' in world.client("xena").get("/p/globex/", follow=True).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_switcher_goes_over_to_the_other_vendor(world):
+    client = world.client("xena")
+    html = client.get("/p/acme/", follow=True).content.decode()
+    action, other = re.findall(
+        r'<form method="post" action="([^"]+switch/)">.*?name="membership" value="([^"]+)"', html, re.S
+    )[0]
+    assert client.post(action, {"membership": other})["Location"] == "/p/globex/"

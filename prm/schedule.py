@@ -10,6 +10,7 @@ JOBS = {
     "prm.clocks.tasks.find_breaches": crontab(minute="*/5"),
     "prm.notifications.tasks.sweep": crontab(minute="*/10"),
     "agreements.tasks.remind": crontab(hour="1", minute="0"),
+    "enablement.tasks.keep_awards": crontab(hour="1", minute="30"),
     "programs.tasks.review_tiers": crontab(hour="2", minute="0"),
     "incentives.tasks.calculate_incentives": crontab(hour="3", minute="0"),
 }

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AgreementsConfig(AppConfig):
@@ -8,7 +9,12 @@ class AgreementsConfig(AppConfig):
         from agreements.permissions import AgreementPermission, PortalAgreementPermission
         from agreements.services.sealing import FILE_KIND
         from prm.files.kinds import FileKind, register
+        from programs import onboarding
 
+        onboarding.register_step(
+            "sign_agreement", label=_("Sign the agreement"), icon="writing-sign",
+            url_name="portal:agreements:agreement-list",
+        )  # fmt: skip
         register(
             FileKind(
                 FILE_KIND,

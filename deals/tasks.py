@@ -10,7 +10,7 @@ from deals.rules.protection import WARNING_DAYS
 from deals.services.protection import expire_registration, warn_of_end
 from prm.lib.actor import Actor
 from prm.tenancy.scope import current_vendor_id
-from prm.tenancy.tasks import for_each_vendor, system_task, tenant_task
+from prm.tenancy.tasks import tenant_task
 from programs.queries import vendor_day
 
 
@@ -35,9 +35,3 @@ def warn_of_ending_protections(*, at: str = "") -> None:
     )
     for row in ending.order_by("protected_until", "id").iterator(chunk_size=500):
         warn_of_end(row, actor=actor, at=now)
-
-
-@system_task(reason="fans the nightly jobs of deals out over all vendors")
-def run_nightly() -> None:
-    for_each_vendor(warn_of_ending_protections)
-    for_each_vendor(expire_protections)

@@ -11,7 +11,10 @@ JOBS = {
     "prm.notifications.tasks.sweep": crontab(minute="*/10"),
     "prm.imports.tasks.resume_stalled": crontab(minute="*/10"),
     "agreements.tasks.remind": crontab(hour="1", minute="0"),
+    "deals.tasks.expire_protections": crontab(hour="1", minute="20"),
+    "deals.tasks.warn_of_ending_protections": crontab(hour="1", minute="25"),
     "prm.api.tasks.forget_answers": crontab(hour="1", minute="30"),
+    "enablement.tasks.keep_awards": crontab(hour="1", minute="40"),
     "programs.tasks.review_tiers": crontab(hour="2", minute="0"),
     "incentives.tasks.calculate_incentives": crontab(hour="3", minute="0"),
 }

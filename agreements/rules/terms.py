@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from prm.lib.months import months_after
+from prm.lib.reminders import reminder_due as due_in_series
 
 REMINDER_DAYS = (120, 90, 60, 30, 7)
 
@@ -34,14 +35,8 @@ def action_date(ends_on: date, *, auto_renew: bool, notice_days: int) -> date:
 
 
 def reminder_due(action_on: date, today: date, sent: Iterable[int]) -> int | None:
-    """The reminder to send today: the tightest of 120, 90, 60, 30, 7 days that has come, if it was not sent.
-
-    A missed night is made up the next; an agreement that starts late in its term gets one reminder, not five at once.
-    After the action date there is none.
-    """
-    days_left = (action_on - today).days
-    reached = [days for days in REMINDER_DAYS if days >= days_left >= 0]
-    return min(reached) if reached and min(reached) not in set(sent) else None
+    """The reminder to send today, of 120, 90, 60, 30 and 7 days before the action date, each once."""
+    return due_in_series(action_on, today, sent, REMINDER_DAYS)
 
 
 def opens_on(action_on: date) -> date:

@@ -89,7 +89,7 @@ def test_the_workers_together_hear_every_queue_once():
 def test_every_variable_of_the_application_is_read_by_its_settings():
     settings = "".join(path.read_text() for path in (ROOT / "prm/settings").glob("*.py"))
     named = {name for service in ours().values() for name in service["environment"]}
-    assert len(named) == 10
+    assert len(named) == 12
     assert [name for name in sorted(named) if f'"{name}"' not in settings] == []
 
 

@@ -71,7 +71,7 @@ docs: openapi ## write what is generated under docs/: openapi.yaml, lifecycles, 
 	$(MANAGE) write_docs --settings prm.settings.test
 
 bench: venv ## figures into var/bench/latest.json (ONLY=name)
-	$(MANAGE) bench $(if $(ONLY),--only $(ONLY))
+	$(MANAGE) bench --settings prm.settings.bench $(if $(ONLY),--only $(ONLY))
 
 isolation: venv ## the generated isolation matrix alone
 	@$(LAUNCH) test -q -n 2 tests/isolation

@@ -36,6 +36,7 @@ PLATFORM_APPS = [
     "prm.ui",
     "prm.api",
     "prm.demo",
+    "prm.bench",
 ]
 # The import order is the partner lifecycle; the demo world and the URL tree follow it.
 PILLARS = ["partners", "programs", "agreements", "enablement", "marketing", "deals", "incentives", "analytics"]

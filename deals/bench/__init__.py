@@ -1,0 +1,9 @@
+"""What selling promises of speed: lists, row security, loading accounts, the conflict check."""
+
+from deals.bench.accounts import ACCOUNTS_IMPORT
+from deals.bench.conflicts import CONFLICT_CHECK_16K, CONFLICT_CHECK_200K
+from deals.bench.registrations import REGISTRATIONS_LIST, RLS_OVERHEAD
+
+BENCHES = (REGISTRATIONS_LIST, RLS_OVERHEAD, ACCOUNTS_IMPORT, CONFLICT_CHECK_16K, CONFLICT_CHECK_200K)
+
+__all__ = ["BENCHES"]

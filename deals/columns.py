@@ -26,7 +26,9 @@ class ClockedRows:
 
 
 def protection_of(row: Registration, now: Any) -> tuple[int, int]:
-    """Days left and days in all of a protection that runs."""
+    """Days left and days in all of a protection that runs; an approved registration has both its ends."""
+    assert row.protected_from
+    assert row.protected_until
     return (row.protected_until - localdate(now)).days, max(1, (row.protected_until - row.protected_from).days)
 
 

@@ -86,7 +86,9 @@ class RegistrationForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    files = FilesField(label=_("Files"), required=False, help_text=_("A quote, a pilot report; up to 10 MB each."))
+    attachments = FilesField(
+        label=_("Files"), required=False, help_text=_("A quote, a pilot report; up to 10 MB each.")
+    )
 
     def __init__(
         self,

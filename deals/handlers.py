@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -18,12 +18,14 @@ from deals.events import (
     OpportunityWon,
     ProtectionEndsSoon,
     ReferralAccepted,
+    ReferralEvent,
     ReferralQualified,
     ReferralRejected,
     ReferralSubmitted,
     ReferralWon,
     RegistrationApproved,
     RegistrationCancelled,
+    RegistrationEvent,
     RegistrationExpired,
     RegistrationExtended,
     RegistrationRejected,
@@ -55,7 +57,7 @@ def look_for_conflicts(event: RegistrationSubmitted) -> None:
     """The portal may neither write the match index nor see what it holds, so it happens here."""
     row = _registration(event.registration_id)
     index_registration(row)
-    assess(row, at=_at(event))
+    assess(row, at=event.occurred_at)
 
 
 @handles(RegistrationSubmitted)
@@ -72,7 +74,7 @@ def tell_of_submission(event: RegistrationSubmitted) -> None:
         }
 
     subject = (lambda: _("Answer: %s") % row.customer_name) if event.is_answer else (lambda: _("New: %s") % row)
-    _tell_vendor(notices.REGISTRATION_SUBMITTED, row, subject, body, at=_at(event))
+    _tell_vendor(notices.REGISTRATION_SUBMITTED, row, subject, body, at=event.occurred_at)
 
 
 @handles(RegistrationReturned)
@@ -84,13 +86,13 @@ def tell_of_return(event: RegistrationReturned) -> None:
         return "\n".join(line for line in lines if line)
 
     subject = lambda: _("We need something on %s") % row.customer_name  # noqa: E731
-    _tell_partner(notices.REGISTRATION_RETURNED, row, subject, body, at=_at(event))
+    _tell_partner(notices.REGISTRATION_RETURNED, row, subject, body, at=event.occurred_at)
 
 
 @handles(RegistrationApproved)
 def complete_onboarding_step(event: RegistrationApproved) -> None:
     row = _registration(event.registration_id)
-    record_step(row.partnership, "register_deal", actor=Actor.system(row.vendor_id), at=_at(event))
+    record_step(row.partnership, "register_deal", actor=Actor.system(row.vendor_id), at=event.occurred_at)
 
 
 @handles(RegistrationApproved)
@@ -102,11 +104,11 @@ def tell_of_approval(event: RegistrationApproved) -> None:
         return f"{text} {_late(event.days_late)}" if event.days_late else text
 
     _tell_partner(
-        notices.REGISTRATION_APPROVED, row, lambda: _("Protected: %s") % row.customer_name, body, at=_at(event)
+        notices.REGISTRATION_APPROVED, row, lambda: _("Protected: %s") % row.customer_name, body, at=event.occurred_at
     )
     if event.days_late:
         subject = lambda: _("Decided late: %s") % row.customer_name  # noqa: E731
-        _tell_vendor(notices.DECISION_LATE, row, subject, lambda: _late(event.days_late), at=_at(event))
+        _tell_vendor(notices.DECISION_LATE, row, subject, lambda: _late(event.days_late), at=event.occurred_at)
 
 
 @handles(RegistrationRejected)
@@ -120,7 +122,7 @@ def tell_of_rejection(event: RegistrationRejected) -> None:
         return "\n".join(line for line in lines if line)
 
     subject = lambda: _("Not approved: %s") % row.customer_name  # noqa: E731
-    _tell_partner(notices.REGISTRATION_REJECTED, row, subject, body, at=_at(event))
+    _tell_partner(notices.REGISTRATION_REJECTED, row, subject, body, at=event.occurred_at)
 
 
 @handles(RegistrationReopened)
@@ -128,7 +130,7 @@ def tell_of_reopening(event: RegistrationReopened) -> None:
     row = _registration(event.registration_id)
     subject = lambda: _("We look again at %s") % row.customer_name  # noqa: E731
     body = lambda: _("The deal before yours fell away. Answer by %s.") % _day(row.act_by_at.date())  # noqa: E731
-    _tell_partner(notices.REGISTRATION_REOPENED, row, subject, body, at=_at(event))
+    _tell_partner(notices.REGISTRATION_REOPENED, row, subject, body, at=event.occurred_at)
 
 
 @handles(RegistrationExtended)
@@ -136,7 +138,7 @@ def tell_of_extension(event: RegistrationExtended) -> None:
     row = _registration(event.registration_id)
     subject = lambda: _("Extended: %s") % row.customer_name  # noqa: E731
     body = lambda: _("Protected until %s now.") % _day(event.protected_until)  # noqa: E731
-    _tell_partner(notices.PROTECTION_EXTENDED, row, subject, body, at=_at(event))
+    _tell_partner(notices.PROTECTION_EXTENDED, row, subject, body, at=event.occurred_at)
 
 
 @handles(ExtensionRequested)
@@ -144,14 +146,14 @@ def tell_of_request(event: ExtensionRequested) -> None:
     row = _registration(event.registration_id)
     subject = lambda: _("More time asked for: %s") % row.customer_name  # noqa: E731
     body = lambda: _("%(partner)s asks for %(days)s days more.") % {"partner": row.partner, "days": event.days}  # noqa: E731
-    _tell_vendor(notices.EXTENSION_REQUESTED, row, subject, body, at=_at(event))
+    _tell_vendor(notices.EXTENSION_REQUESTED, row, subject, body, at=event.occurred_at)
 
 
 @handles(ExtensionDeclined)
 def tell_of_decline(event: ExtensionDeclined) -> None:
     row = _registration(event.registration_id)
     subject = lambda: _("No extension: %s") % row.customer_name  # noqa: E731
-    _tell_partner(notices.EXTENSION_DECLINED, row, subject, lambda: event.note, at=_at(event))
+    _tell_partner(notices.EXTENSION_DECLINED, row, subject, lambda: event.note, at=event.occurred_at)
 
 
 @handles(ProtectionEndsSoon)
@@ -163,8 +165,8 @@ def tell_of_the_end_ahead(event: ProtectionEndsSoon) -> None:
         return f"{row.customer_name}: {left}"
 
     body = lambda: _("The protection ends on %s.") % _day(event.protected_until)  # noqa: E731
-    _tell_partner(notices.PROTECTION_ENDS_SOON, row, subject, body, at=_at(event))
-    _tell_vendor(notices.ENDS_SOON_VENDOR, row, subject, body, at=_at(event))
+    _tell_partner(notices.PROTECTION_ENDS_SOON, row, subject, body, at=event.occurred_at)
+    _tell_vendor(notices.ENDS_SOON_VENDOR, row, subject, body, at=event.occurred_at)
 
 
 @handles(RegistrationExpired)
@@ -172,24 +174,23 @@ def tell_of_the_end(event: RegistrationExpired) -> None:
     row = _registration(event.registration_id)
     subject = lambda: _("Protection ended: %s") % row.customer_name  # noqa: E731
     body = lambda: _("Others may register this customer now. You may still win the deal.")  # noqa: E731
-    _tell_partner(notices.PROTECTION_ENDED, row, subject, body, at=_at(event))
-    _call_next(row, at=_at(event))
+    _tell_partner(notices.PROTECTION_ENDED, row, subject, body, at=event.occurred_at)
+    _call_next(row, at=event.occurred_at)
 
 
-@handles(RegistrationCancelled)
-@handles(RegistrationWithdrawn)
-def tell_of_withdrawal(event: RegistrationCancelled | RegistrationWithdrawn) -> None:
+@handles(RegistrationCancelled, RegistrationWithdrawn)
+def tell_of_withdrawal(event: RegistrationEvent) -> None:
     row = _registration(event.registration_id)
     subject = lambda: _("Taken back: %s") % row.customer_name  # noqa: E731
     body = lambda: _("%s has taken it back.") % row.partner  # noqa: E731
-    _tell_vendor(notices.REGISTRATION_WITHDRAWN, row, subject, body, at=_at(event))
-    _call_next(row, at=_at(event))
+    _tell_vendor(notices.REGISTRATION_WITHDRAWN, row, subject, body, at=event.occurred_at)
+    _call_next(row, at=event.occurred_at)
 
 
 @handles(OpportunityLost)
 def free_the_line(event: OpportunityLost) -> None:
     if event.registration_id:
-        _call_next(_registration(event.registration_id), at=_at(event))
+        _call_next(_registration(event.registration_id), at=event.occurred_at)
 
 
 @handles(OpportunityWon)
@@ -199,7 +200,7 @@ def tell_of_win(event: OpportunityWon) -> None:
     row = _registration(event.registration_id)
     subject = lambda: _("Won: %s") % row.customer_name  # noqa: E731
     body = lambda: f"{event.currency} {event.amount:,.2f}"  # noqa: E731
-    _tell_partner(notices.DEAL_WON, row, subject, body, at=_at(event))
+    _tell_partner(notices.DEAL_WON, row, subject, body, at=event.occurred_at)
 
 
 @handles(ReferralSubmitted)
@@ -207,14 +208,11 @@ def tell_of_referral(event: ReferralSubmitted) -> None:
     row = _referral(event.referral_id)
     subject = lambda: _("New referral: %s") % row.customer_name  # noqa: E731
     body = lambda: _("%(partner)s sends %(customer)s.") % {"partner": row.partner, "customer": row}  # noqa: E731
-    _tell_vendor(notices.REFERRAL_SUBMITTED, row, subject, body, at=_at(event))
+    _tell_vendor(notices.REFERRAL_SUBMITTED, row, subject, body, at=event.occurred_at)
 
 
-@handles(ReferralAccepted)
-@handles(ReferralQualified)
-@handles(ReferralRejected)
-@handles(ReferralWon)
-def tell_of_referral_news(event: Any) -> None:
+@handles(ReferralAccepted, ReferralQualified, ReferralRejected, ReferralWon)
+def tell_of_referral_news(event: ReferralEvent) -> None:
     row = _referral(event.referral_id)
     words: dict[type[DomainEvent], Callable[[], str]] = {
         ReferralAccepted: lambda: _("We follow it up."),
@@ -222,7 +220,7 @@ def tell_of_referral_news(event: Any) -> None:
         ReferralRejected: lambda: f"{row.get_reason_display()} {row.note}".strip(),
         ReferralWon: lambda: _("It was won; your fee is on its way to your statement."),
     }
-    _tell_partner(notices.REFERRAL_ANSWERED, row, lambda: row.customer_name, words[type(event)], at=_at(event))
+    _tell_partner(notices.REFERRAL_ANSWERED, row, lambda: row.customer_name, words[type(event)], at=event.occurred_at)
 
 
 def _call_next(row: Registration, *, at: datetime) -> None:
@@ -285,7 +283,3 @@ def _late(days: int) -> str:
 
 def _day(day: date) -> str:
     return date_format(day, "j M Y")
-
-
-def _at(event: DomainEvent) -> datetime:
-    return cast(datetime, event.occurred_at)

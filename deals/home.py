@@ -36,7 +36,7 @@ def my_deals(actor: Actor, at: datetime) -> dict[str, Any] | None:
 def deals_card(partner_id: UUID, at: datetime) -> dict[str, Any]:
     """The live deals that need somebody soonest, each with its clock or its protection."""
     rows = queries.registrations_of_partner(partner_id).filter(status__in=LIVE)
-    shown = list(rows.order_by("act_by_at", "pk")[:SHOWN])
+    shown: list[Any] = list(rows.order_by("act_by_at", "pk")[:SHOWN])
     clocks = clocks_for(shown)
     for row in shown:
         row.clock = clocks.get(row.pk)
@@ -55,7 +55,11 @@ def steps(actor: Actor, at: datetime) -> list[NextStep]:
     )
     return [
         *(_question(row) for row in rows.filter(status="returned").order_by("returned_at")[:SHOWN]),
-        *(_ending(row, days_left(row.protected_until, today)) for row in ending.order_by("protected_until")[:SHOWN]),
+        *(
+            _ending(row, days_left(row.protected_until, today))
+            for row in ending.order_by("protected_until")[:SHOWN]
+            if row.protected_until
+        ),
     ]
 
 

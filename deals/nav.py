@@ -26,6 +26,8 @@ def referrals_waiting(actor: Actor) -> int:
 
 
 def returned_to_partner(actor: Actor) -> int:
+    if actor.partner_id is None:
+        return 0
     return Registration.objects.filter(partner_id=actor.partner_id, status="returned").count()
 
 

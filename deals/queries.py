@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import reduce
 from operator import or_
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -125,11 +126,15 @@ def partnerships_that_register(partner_id: UUID) -> list[Partnership]:
 
 def has_registering(actor: Actor) -> bool:
     """Whether this partner has a partnership with deal registration; without one the module is absent."""
+    if actor.partner_id is None:
+        return False
     return running_partnerships().filter(partner_id=actor.partner_id, type__in=REGISTERING_TYPES).exists()
 
 
 def has_referring(actor: Actor) -> bool:
     """Whether this partner has a referral partnership."""
+    if actor.partner_id is None:
+        return False
     return running_partnerships().filter(partner_id=actor.partner_id, type="referral").exists()
 
 
@@ -200,7 +205,7 @@ def opportunity_of(registration: Registration) -> Opportunity:
     return found
 
 
-def pipeline_by_stage() -> list[dict[str, object]]:
+def pipeline_by_stage() -> list[dict[str, Any]]:
     """Open opportunities by stage: count and value in the reporting currency."""
     rows = Opportunity.objects.filter(status="open").values("stage")
     return list(rows.annotate(count=Count("id"), amount=Sum("reporting_amount")).order_by("stage"))
@@ -280,8 +285,8 @@ def search_ids(kind: str, text: str, *, most: int = 500) -> list[UUID]:
 
 
 def partners_named(text: str) -> QuerySet[Partner]:
-    """Partners in whose name the text stands, as ids for a filter."""
-    return Partner.objects.filter(name__icontains=text).values("pk")
+    """Partners in whose name the text stands, for a filter."""
+    return Partner.objects.filter(name__icontains=text)
 
 
 def recent(at: datetime, days: int) -> datetime:

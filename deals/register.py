@@ -59,7 +59,7 @@ class RegisterScreen(FormView):
         more = 1 if self.request.method == "POST" and self.button == "more" else 0
         return {"partnerships": self.partnerships(), "registration": self.registration, "more_lines": more}
 
-    def show(self, form: RegistrationForm, *, status: int = 200) -> HttpResponse:
+    def show(self, form: Any, *, status: int = 200) -> HttpResponse:
         self.preview = self.preview_of(form)
         self.customers = customers_of_partner([item.partner_id for item in form.partnerships.values()])
         return super().show(form, status=status)
@@ -90,7 +90,7 @@ class RegisterScreen(FormView):
             at=self.now,
             registration=self.registration,
         )
-        attach_evidence(row, form.cleaned_data["files"], actor=self.actor, at=self.now)
+        attach_evidence(row, form.cleaned_data["attachments"], actor=self.actor, at=self.now)
         if self.button == "save":
             return row
         if row.status == "returned":
@@ -107,7 +107,7 @@ class RegisterScreen(FormView):
             return self.url("deals:registration-edit", ref=result.ref)
         return self.url("deals:registration-detail", ref=result.ref)
 
-    def preview_of(self, form: RegistrationForm) -> Preview | None:
+    def preview_of(self, form: Any) -> Preview | None:
         """Benefit, conditions and hint for what stands in the form so far."""
         if not form.partnerships:
             return None

@@ -1,9 +1,8 @@
 """Nightly jobs, each also runnable by hand: `expire_protections.run_now(vendor_id=...)`."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from deals.models import Registration
 from deals.rules.protection import WARNING_DAYS
@@ -17,7 +16,7 @@ from programs.queries import vendor_day
 @tenant_task()
 def expire_protections(*, at: str = "") -> None:
     """Ends protections whose last day is over. A second run finds nothing to do."""
-    now = parse_datetime(at) if at else timezone.now()
+    now = datetime.fromisoformat(at) if at else timezone.now()
     actor = Actor.system(current_vendor_id(), "Nightly job")
     over = Registration.objects.filter(status="approved", protected_until__lt=vendor_day(now))
     for row in over.order_by("protected_until", "id").iterator(chunk_size=500):
@@ -27,7 +26,7 @@ def expire_protections(*, at: str = "") -> None:
 @tenant_task()
 def warn_of_ending_protections(*, at: str = "") -> None:
     """Warns 30, 14, 7 and 1 days ahead, each once; nights that were missed send the most urgent only."""
-    now = parse_datetime(at) if at else timezone.now()
+    now = datetime.fromisoformat(at) if at else timezone.now()
     actor = Actor.system(current_vendor_id(), "Nightly job")
     today = vendor_day(now)
     ending = Registration.objects.filter(

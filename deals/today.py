@@ -87,6 +87,7 @@ def ending_protections(actor: Actor, at: datetime) -> list[Suggestion]:
             url=_address("registration-detail", row),
         )
         for row in rows[:SUGGESTIONS]
+        if row.protected_until
     ]
 
 

@@ -80,7 +80,7 @@ class RegistrationInput(serializers.Serializer[Any]):
     expected_close_on = serializers.DateField(required=False)
     deal_type = serializers.ChoiceField(choices=DealType.choices, required=False)
     evidence = serializers.CharField(max_length=4000, required=False, allow_blank=True)
-    lines = LineInputSerializer(many=True, allow_empty=True, max_length=30)
+    lines = serializers.ListSerializer(child=LineInputSerializer(), allow_empty=True, max_length=30)
     is_draft = serializers.BooleanField(default=False)
 
 

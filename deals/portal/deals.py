@@ -75,7 +75,7 @@ class PartnerScreen:
     """Finds a registration among the partner's own."""
 
     def query(self, ref: str) -> Registration | None:
-        return queries.registrations_of_partner(self.actor.partner_id).filter(ref=ref).first()  # type: ignore[attr-defined]
+        return queries.registrations_of_partner(self.actor.partner_id).filter(ref=ref).first()
 
 
 class RegisterDeal(RegisterScreen):

@@ -24,6 +24,7 @@ from prm.tenancy.models import Vendor
 from prm.tenancy.scope import current_vendor_id
 
 TEXT_FIELDS = ("name", "domain", "kind", "organization", "city", "region", "country", "tax_id")
+WIDTHS = {field.name: field.max_length or 0 for field in CustomerAccount._meta.fields if field.name in TEXT_FIELDS}
 COLUMNS = ("id", "vendor_id", "created_at", "ref", *TEXT_FIELDS, "is_customer", "key")
 UPSERT = f"""
 INSERT INTO deals_customeraccount ({", ".join(COLUMNS)}) VALUES %s
@@ -167,7 +168,7 @@ def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
     for name in TEXT_FIELDS:
         if name in values:
             text = str(values[name] or "").strip()
-            clean[name] = "" if text == "(blank)" else text[: CustomerAccount._meta.get_field(name).max_length]
+            clean[name] = "" if text == "(blank)" else text[: WIDTHS[name]]
     if "domain" in clean:
         clean["domain"] = plain_domain(clean["domain"])
     if "country" in clean:

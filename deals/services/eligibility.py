@@ -99,13 +99,14 @@ def _locked_until(row: Registration, keys: frozenset[str], policy: Policy, today
         return None
     since = today - timedelta(days=policy.reregister_after_months * 31)
     expired = Registration.objects.filter(
-        partner_id=row.partner_id, status="expired", closed_on__gte=since
+        partner_id=row.partner_id, status="expired", closed_on__gte=since, protected_until__isnull=False
     ).prefetch_related("lines__product")
     mine = customer_key(name=row.customer_name, domain=row.customer_domain, region=row.customer_region)
     found = [
         reregister_from(old.protected_until, policy.reregister_after_months)
         for old in expired
-        if customer_key(name=old.customer_name, domain=old.customer_domain, region=old.customer_region) == mine
+        if old.protected_until
+        and customer_key(name=old.customer_name, domain=old.customer_domain, region=old.customer_region) == mine
         and keys & _keys(old)
     ]
     return max((day for day in found if day > today), default=None)

@@ -120,14 +120,14 @@ def win_opportunity(
     row.amount = row.amount if amount is None else amount
     row.reporting_amount = reporting_amount(row.amount, row.currency, day)
     _close(row, "win", day, reason, note, actor=actor, at=at)
-    if row.registration_id:
+    if row.registration:
         _close_registration(row.registration, "win", day, actor=actor, at=at)
     if row.account:
         mark_customer(row.account, line_keys_of(row.registration) if row.registration else (), on=day)
     if row.referral:
         _close_referral(row.referral, "win", actor=actor)
         event: OpportunityWon | ReferralWon = ReferralWon(
-            referral_id=row.referral_id,
+            referral_id=row.referral.pk,
             partnership_id=row.partnership_id,
             opportunity_id=row.pk,
             amount=row.amount,
@@ -159,7 +159,7 @@ def lose_opportunity(
         raise Invalid(_("Say why it was lost."), fields={"reason": _("Missing.")})
     day = vendor_day(at)
     _close(row, "lose", day, reason, note, actor=actor, at=at)
-    if row.registration_id:
+    if row.registration:
         _close_registration(row.registration, "lose", day, actor=actor, at=at)
     if row.referral:
         _close_referral(row.referral, "lose", actor=actor)

@@ -1,5 +1,7 @@
 """Forms of the workspace."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +12,7 @@ from prm.accounts.queries import vendor_members
 class MemberChoice(forms.ModelChoiceField):
     """One of the vendor's own people."""
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__(queryset=None, **options)
 
     def bind_members(self) -> None:
@@ -28,7 +30,7 @@ class AccountForm(forms.Form):
     tax_id = forms.CharField(label=_("Tax number"), max_length=40, required=False)
     owner = MemberChoice(label=_("Owner"), required=False)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].bind_members()
 

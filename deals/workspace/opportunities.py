@@ -75,7 +75,7 @@ class OpportunityBoard(Screen):
     title = _("Pipeline board")
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        sums = {row["stage"]: row for row in queries.pipeline_by_stage()}
+        sums: dict[str, Any] = {row["stage"]: row for row in queries.pipeline_by_stage()}
         return self.render("deals/board.html", {"lanes": [self.lane(stage, sums) for stage in Stage]})
 
     def lane(self, stage: Stage, sums: dict[str, Any]) -> dict[str, Any]:

@@ -36,11 +36,12 @@ def emit(event: DomainEvent, *, at: datetime, partner_id: UUID | None = None, de
     ).save(force_insert=True)
 
 
-def handles(event_type: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
-    """Registers a handler. It runs as the vendor's role, after commit, at least once; its effect happens once."""
+def handles(*event_types: type[E]) -> Callable[[Callable[[E], None]], Callable[[E], None]]:
+    """Registers a handler of one event or of several that share a base. It runs as the vendor's role, after commit, at least once; its effect happens once."""
 
     def decorate(handler: Callable[[E], None]) -> Callable[[E], None]:
-        HANDLERS[event_type.name].append(handler)
+        for event_type in event_types:
+            HANDLERS[event_type.name].append(handler)
         return handler
 
     return decorate

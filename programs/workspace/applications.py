@@ -212,7 +212,7 @@ class ApplicationScore(ApplicationAction):
     form_class = ScoreForm
     message = _("Scored.")
 
-    def query(self, ref: str, criterion: str) -> Application | None:  # type: ignore[override]
+    def query(self, ref: str, criterion: str) -> Application | None:
         return application_by_ref(ref) if criterion in LABELS else None
 
     def perform(self, obj: Application, data: Any) -> Any:

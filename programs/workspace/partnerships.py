@@ -184,7 +184,7 @@ class PartnershipStop(PartnershipFormView):
 
     form_class = ReasonForm
 
-    def query(self, ref: str, action: str) -> Partnership | None:  # type: ignore[override]
+    def query(self, ref: str, action: str) -> Partnership | None:
         return partnership_by_ref(ref) if action in NEEDS_REASON else None
 
     def page_title(self) -> str:

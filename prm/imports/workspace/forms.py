@@ -20,7 +20,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.name, kind.label) for kind in kinds_for(actor)]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(kind.name, kind.label) for kind in kinds_for(actor)]
 
 
 class ColumnsForm(forms.Form):

@@ -120,10 +120,10 @@ def test_evidence_is_kept_and_garbage_is_refused_by_content(world, nina):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     bad = SimpleUploadedFile("quote.pdf", b"MZ\x90\x00 this is a program", content_type="application/pdf")
-    answer = nina.post(url("new/"), {**form(world), "files": bad})
+    answer = nina.post(url("new/"), {**form(world), "attachments": bad})
     assert answer.status_code == 400
     good = SimpleUploadedFile("quote.pdf", PDF, content_type="application/pdf")
-    assert nina.post(url("new/"), {**form(world), "files": good}).status_code == 302
+    assert nina.post(url("new/"), {**form(world), "attachments": good}).status_code == 302
     with world.scope("acme"):
         assert [str(item.file) for item in RegistrationFile.objects.all()] == ["quote.pdf"]
     assert "quote.pdf" in nina.get(url(f"{the_one(world).ref}/")).content.decode()

@@ -5,7 +5,6 @@ names that stand there, and the fonts to the subsets we serve. Nothing is bundle
 """
 
 import re
-import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -29,6 +28,7 @@ COPIES = {
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 CLASSES = re.compile(r"class=\"((?:[^\"{]|{[%{].*?[%}]})*)\"", re.DOTALL)
 STRING = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'")
+SOURCE_MAP = re.compile(rb"^//# sourceMappingURL=.*$", re.MULTILINE)
 ICON_BODY = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 
@@ -85,7 +85,9 @@ def build() -> None:
         sys.exit("node_modules/ is missing: run `npm ci` first.")
     DIST.mkdir(parents=True, exist_ok=True)
     for target, source in COPIES.items():
-        shutil.copyfile(MODULES / source, DIST / target)
+        content = (MODULES / source).read_bytes()
+        # The maps are not copied, and a served file that names a missing one cannot be collected.
+        (DIST / target).write_bytes(SOURCE_MAP.sub(b"", content) if target.endswith(".js") else content)
     words: set[str] = set().union(*(words_in(path) for path in sources()))
     classes: set[str] = set().union(*(classes_in(path) for path in sources()))
     own = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "static" / "css").glob("*.css")))

@@ -93,5 +93,6 @@ def plain(text: str, values: list[str]) -> str:
     for pattern, word in NOISE:
         text = pattern.sub(word, text)
     for value in sorted(filter(None, values), key=len, reverse=True):
-        text = text.replace(value, "*")
+        # Whole words only: a number asked for must not blot out a ref that has its digit.
+        text = re.sub(rf"(?<![\w-]){re.escape(value)}(?![\w-])", "*", text)
     return text

@@ -39,7 +39,7 @@ def all_routes(
     for item in get_resolver().url_patterns if patterns is None else patterns:
         if str(item.pattern) == OUTSIDE:
             continue
-        arguments = (*above, *item.pattern.converters, *regex_names(item.pattern))
+        arguments = (*above, *named_in(item.pattern))
         if isinstance(item, URLResolver):
             inner = (*names, item.namespace) if item.namespace else names
             yield from all_routes(item.url_patterns, inner, arguments)
@@ -49,9 +49,10 @@ def all_routes(
             yield Route(":".join((*names, item.name or "")), tuple(dict.fromkeys(arguments)), view)
 
 
-def regex_names(pattern: Any) -> tuple[str, ...]:
-    regex = getattr(pattern, "regex", None)
-    return tuple(regex.groupindex) if regex is not None and not getattr(pattern, "converters", None) else ()
+def named_in(pattern: Any) -> tuple[str, ...]:
+    """The arguments of this step alone. Django writes a namespace's outer converters into a dictionary that equal
+    steps share, so `pattern.converters` may name what belongs to another tree."""
+    return tuple(pattern.regex.groupindex)
 
 
 def tenant_routes() -> list[Route]:

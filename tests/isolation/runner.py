@@ -116,8 +116,8 @@ class Matrix:
         if probe.twin is not None:
             other = self.send(route, probe.who, probe.method, probe.vendor, probe.twin, probe.query)
             self.probes += 1
-            same = plain(text_of(other), [str(value) for value in probe.twin.values()])
-            if (other.status_code, same) != (response.status_code, text):
+            asked = values + [str(value) for value in probe.twin.values()]
+            if (other.status_code, plain(text_of(other), asked)) != (response.status_code, plain(text, asked)):
                 self.faults.append(
                     f"{said}: a foreign object is answered otherwise than a made-up one ({other.status_code})"
                 )

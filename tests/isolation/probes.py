@@ -50,7 +50,8 @@ def shell_probes(route: Route, sample: dict[str, Any], world: Any, *, shared: bo
     tree, fake = route.tree, {name: made_up(value) for name, value in sample.items()}
     for method in ("get", "post", "put", "delete"):
         yield Probe(NOBODY, method, "acme", sample, frozenset({302}), "a stranger signs in first", "acme")
-        for who in OUTSIDERS[tree]:
+        # Outsiders are stopped before the method is looked at: of the rarer two, one of them asks.
+        for who in OUTSIDERS[tree] if method in ("get", "post") else OUTSIDERS[tree][:1]:
             yield Probe(who, method, "acme", sample, frozenset({404}), f"{who} does not work here", "acme", fake)
     for method in ("get", "post"):
         for who in INSIDERS[tree]:

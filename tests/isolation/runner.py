@@ -139,6 +139,6 @@ class Matrix:
         if response.status_code == 302 and route.tree in ("workspace", "portal") and "/auth/" in response["Location"]:
             self.faults.append(f"{route.name} GET by {who}: sent to sign in, though signed in")
 
-    def line(self) -> str:
-        leaks = sum("LEAKS" in fault for fault in self.faults)
-        return f"isolation: {self.probes} probes, {self.routes} routes, {leaks} leaks"
+    def result(self) -> tuple[int, int, int]:
+        """How many probes, routes and leaks."""
+        return self.probes, self.routes, sum("LEAKS" in fault for fault in self.faults)

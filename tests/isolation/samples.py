@@ -51,7 +51,8 @@ def made_up(value: Any) -> Any:
     if isinstance(value, UUID):
         return uuid4()
     if isinstance(value, int):
-        return value + 900_000
+        # As many digits, so that the page says as much.
+        return int("9" * len(str(value)))
     text = str(value)
     if re.fullmatch(r"[0-9a-f-]{36}", text):
         return str(uuid4())

@@ -80,7 +80,7 @@ match: venv ## score a labelled pair file (PAIRS=file.csv)
 	@$(BIN)/python -m prm.matching.evaluate $(PAIRS)
 
 screenshots: venv ## the main pages as PNG under var/screenshots/
-	$(MANAGE) screenshots
+	$(MANAGE) screenshots --settings prm.settings.demo
 
 db-roles: ## the SQL an administrator runs once on a server of his own
 	@$(LAUNCH) db-roles

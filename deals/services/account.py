@@ -18,7 +18,7 @@ from deals.services.match_index import forget_accounts, index_accounts
 from prm.audit.services import record
 from prm.lib.actor import Actor
 from prm.lib.errors import Forbidden, Invalid, Refused
-from prm.lib.ids import make_ref, uuid7
+from prm.lib.ids import uuid7
 from prm.outbox.services import emit
 from prm.tenancy.models import Vendor
 from prm.tenancy.scope import current_vendor_id
@@ -128,11 +128,13 @@ def load_accounts(rows: Sequence[Mapping[str, Any]], *, actor: Actor, at: dateti
         account = CustomerAccount(**{**clean, "is_customer": bool(row.get("is_customer"))})
         account.key = _key(account)
         fields = tuple(getattr(account, name) for name in TEXT_FIELDS)
-        values[account.key] = (uuid7(), vendor_id, at, make_ref("ACC"), *fields, account.is_customer, account.key)
+        values[account.key] = (*fields, account.is_customer, account.key)
     if not values:
         return Loaded({}, frozenset())
+    refs = CustomerAccount.free_refs(len(values))
+    fresh = [(uuid7(), vendor_id, at, ref, *rest) for ref, rest in zip(refs, values.values(), strict=True)]
     with connection.cursor() as cursor:
-        found = execute_values(cursor.cursor, UPSERT, list(values.values()), page_size=len(values), fetch=True)
+        found = execute_values(cursor.cursor, UPSERT, fresh, page_size=len(fresh), fetch=True)
     loaded = Loaded({key: pk for pk, key, _new in found}, frozenset(pk for pk, _key, is_new in found if is_new))
     accounts = list(CustomerAccount.objects.filter(pk__in=loaded.ids.values()).order_by("pk"))
     index_accounts(accounts)

@@ -135,9 +135,7 @@ def _with_defaults(values: dict[str, Any], vendor: Vendor) -> dict[str, Any]:
 
 
 def _save(fresh: list[Partner], changed: list[Partner]) -> None:
-    from prm.lib.ids import make_ref
-
-    for partner in fresh:
-        partner.ref = make_ref(Partner.REF_KIND)
+    for partner, ref in zip(fresh, Partner.free_refs(len(fresh)), strict=True):
+        partner.ref = ref
     Partner.objects.bulk_create(fresh)
     Partner.objects.bulk_update(changed, KEPT)

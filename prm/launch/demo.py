@@ -157,6 +157,12 @@ def only_one() -> Iterator[None]:
         yield
 
 
+def running_address() -> str:
+    """Where a demo of another terminal answers; empty where none runs."""
+    address = HOME / "address"
+    return address.read_text() if address.exists() and is_ready(f"{address.read_text()}/readyz") else ""
+
+
 def serve() -> None:
     """The verb `demo`: runs until Ctrl-C."""
     began = time.monotonic()

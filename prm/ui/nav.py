@@ -106,6 +106,11 @@ def register(
     return entry
 
 
+def registered(audience: str) -> list[Entry]:
+    """Every page of a shell's navigation, whoever may open it."""
+    return [entry for (owner, _name), entry in _ENTRIES.items() if owner == audience]
+
+
 def entries_for(audience: str, actor: Actor) -> list[Entry]:
     """The entries the actor may open, in their order."""
     mine = (entry for (owner, _name), entry in _ENTRIES.items() if owner == audience and entry.shown_to(actor))

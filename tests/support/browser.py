@@ -3,29 +3,17 @@
 A page collects what a person would not see and a developer must: errors of scripts, blocked content, failed requests.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from prm.launch.packages import find_browser
+from prm.bench.chromium import NoChromium, running_chromium
 from prm.launch.paths import ROOT
 
-# Background requests would reach for the outside world; as root Chromium has no sandbox to enter.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map(
     v => v.id + " (" + v.impact + "): " + v.nodes.map(n => n.target.join(" ")).join(", "))"""
@@ -67,17 +55,11 @@ class Screen:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Fails, rather than skips, where there is no browser: a run without these tests has not passed."""
-    path = find_browser()
-    if path is None:
-        pytest.fail(
-            "No Chromium on this machine: as root, apt-get install -y chromium (make test does it when it may)."
-        )
-    # The driver runs an event loop in this thread, which Django would take for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
+    try:
+        with running_chromium() as browser:
+            yield browser
+    except NoChromium as error:
+        pytest.fail(str(error))
 
 
 @pytest.fixture

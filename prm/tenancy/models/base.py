@@ -51,3 +51,13 @@ class RefModel(TenantModel):
         while cls._base_manager.filter(vendor_id=current_vendor_id(), ref=(ref := make_ref(cls.REF_KIND))).exists():
             pass
         return ref
+
+    @classmethod
+    def free_refs(cls, count: int) -> list[str]:
+        """As many at once, for a bulk service."""
+        free: set[str] = set()
+        while len(free) < count:
+            free |= {make_ref(cls.REF_KIND) for _ in range(count - len(free))}
+            known = cls._base_manager.filter(vendor_id=current_vendor_id(), ref__in=free)
+            free -= set(known.values_list("ref", flat=True))
+        return list(free)

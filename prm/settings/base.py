@@ -233,6 +233,10 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    # Fields named alike in several resources, each with a choice of its own.
+    "ENUM_NAME_OVERRIDES": {
+        f"{name}Enum": f"deals.enums.{name}" for name in ("DecisionReason", "WonReason", "LostReason", "ReferralReason")
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "prm.api.schema.add_problems",

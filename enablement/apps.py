@@ -6,6 +6,7 @@ class EnablementConfig(AppConfig):
     name = "enablement"
 
     def ready(self) -> None:
+        from enablement import files  # noqa: F401 - registers what a lesson's file may be
         from enablement.queries import certified_people
         from programs import metrics, onboarding
 

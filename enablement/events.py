@@ -13,6 +13,16 @@ class CoursePublished(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CourseAssigned(DomainEvent):
+    """A person is to take a course, by a day where one is given."""
+
+    course_id: UUID
+    enrolment_id: UUID
+    member_id: UUID
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class CourseCompleted(DomainEvent):
     """A person has done all lessons of a course and passed its quiz, where it has one."""
 

@@ -13,6 +13,7 @@ from enablement.events import (
     CertificationExpired,
     CertificationReminderDue,
     CertificationRevoked,
+    CourseAssigned,
     CourseCompleted,
 )
 from enablement.models import Award, Course, Enrolment
@@ -45,6 +46,21 @@ def record_onboarding_step(event: CourseCompleted) -> None:
     for partnership in running_partnerships().filter(partner_id=enrolment.partner_id):
         if not course.types or partnership.type in course.types:
             record_step(partnership, "pass_course", subject=course.ref, actor=actor, at=event.occurred_at)
+
+
+@handles(CourseAssigned)
+def tell_assigned(event: CourseAssigned) -> None:
+    """The person, with the day where there is one."""
+    row = Enrolment.objects.select_related("course", "member").get(pk=event.enrolment_id)
+    slug = Vendor.objects.values_list("slug", flat=True).get(pk=row.vendor_id)
+    url = reverse("portal:enablement:course-detail", kwargs={"vendor": slug, "ref": row.course.ref})
+    notify(
+        notices.ASSIGNED, [row.member], at=event.occurred_at, url=url, partner_id=row.partner_id,
+        subject=lambda: _("A course for you: %(title)s") % {"title": row.course.title},
+        body=lambda: _("Please complete it by %(day)s.") % {"day": date_format(event.due_on, "j M Y")}
+        if event.due_on
+        else row.course.summary,
+    )  # fmt: skip
 
 
 @handles(CertificationAwarded)

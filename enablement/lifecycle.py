@@ -25,11 +25,13 @@ COURSE = Lifecycle(
 ENROLMENT = Lifecycle(
     "enablement.enrolment",
     states=[
+        State("assigned", _("Assigned"), "mute", "user-check"),
         State("started", _("Started"), "info", "player-play"),
         State("completed", _("Completed"), "ok", "circle-check"),
     ],
     initial="started",
     transitions=[
+        Transition("begin", frozenset({"assigned"}), "started", PortalLearningPermission.LEARN, _("Start")),
         Transition("complete", frozenset({"started"}), "completed", PortalLearningPermission.LEARN, _("Complete")),
     ],
 )

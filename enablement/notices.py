@@ -4,6 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from prm.notifications.kinds import NoticeKind
 
+ASSIGNED = NoticeKind(
+    "enablement.assigned", title=_("You are to take a course"), audience="portal", action_label=_("Open the course")
+)
 AWARDED = NoticeKind(
     "enablement.awarded", title=_("You are certified"), audience="portal", action_label=_("Open your certificate")
 )

@@ -10,6 +10,7 @@ class LearningPermission(StrEnum):
     VIEW = "enablement.view_learning"
     EDIT = "enablement.edit_courses"
     PUBLISH = "enablement.publish_courses"
+    ASSIGN = "enablement.assign_courses"
     REVOKE = "enablement.revoke_awards"
 
 
@@ -30,6 +31,7 @@ declare(
         LearningPermission.VIEW: ALL_VENDOR,
         LearningPermission.EDIT: AUTHORS,
         LearningPermission.PUBLISH: AUTHORS,
+        LearningPermission.ASSIGN: AUTHORS | {VendorRole.CHANNEL_MANAGER},
         LearningPermission.REVOKE: {VendorRole.CHANNEL_CHIEF, VendorRole.PROGRAM_MANAGER},
         ContentPermission.VIEW: ALL_VENDOR,
         ContentPermission.EDIT: AUTHORS,

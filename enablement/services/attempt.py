@@ -20,7 +20,7 @@ from enablement.services.learning import finish_when_done, missing_lessons, own_
 from enablement.services.quiz import key_of
 from prm.audit.services import record
 from prm.lib.actor import Actor
-from prm.lib.errors import Forbidden, NotFound, Refused
+from prm.lib.errors import Forbidden, NotFound, Refused, WrongState
 from prm.tenancy.scope import beyond_partner
 
 
@@ -70,7 +70,9 @@ def submit_attempt(attempt: Attempt, answers: Mapping[str, Answer], *, actor: Ac
     row = Attempt.objects.select_for_update().select_related("enrolment").get(pk=attempt.pk)
     if row.enrolment.member_id != actor.membership_id:
         raise Forbidden(_("Nobody answers for another."))
-    if row.status == "open" and is_too_late(row.deadline_at, at):
+    if row.status != "open":
+        raise WrongState(_("This attempt was handed in already. It counts once, as it was marked then."))
+    if is_too_late(row.deadline_at, at):
         return _time_out(row, actor=actor, at=at)
     ids = [question["id"] for question in row.questions]
     given = {key: answers[key] for key in ids if answers.get(key)}

@@ -1,19 +1,21 @@
 """What a learner does: begin a course, do its lessons, finish it."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from enablement.events import CourseCompleted
+from enablement.events import CourseAssigned, CourseCompleted
 from enablement.lifecycle import ENROLMENT
 from enablement.models import Attempt, Course, Enrolment, Lesson, LessonDone, Quiz
-from enablement.permissions import PortalLearningPermission
+from enablement.permissions import LearningPermission, PortalLearningPermission
 from enablement.queries import enrolment_of, renewable_until
 from enablement.rules.validity import RENEWAL_WINDOW
+from prm.accounts.models import Membership
 from prm.audit.services import record
 from prm.lib.actor import Actor
-from prm.lib.errors import Forbidden, NotFound, Refused
+from prm.lib.errors import Forbidden, Invalid, NotFound, Refused
 from prm.outbox.services import emit
 from programs.queries import vendor_day
 
@@ -25,8 +27,8 @@ def begin_course(course: Course, *, actor: Actor, at: datetime) -> Enrolment:
         raise Forbidden(_("Courses are taken by people of a partner."))
     known = enrolment_of(course, actor.membership_id)
     if known is not None:
-        return known
-    if course.status != "published":
+        return known if known.status != "assigned" else _begin_assigned(known, actor=actor, at=at)
+    if Course.objects.values_list("status", flat=True).get(pk=course.pk) != "published":
         raise Refused(_("This course is not offered any more."))
     row, is_new = Enrolment.objects.get_or_create(
         course=course, member_id=actor.membership_id, round=1,
@@ -35,6 +37,48 @@ def begin_course(course: Course, *, actor: Actor, at: datetime) -> Enrolment:
     if is_new:
         record(row, "enrolment.started", actor=actor, at=at, summary=course.title, visible_to_partner=True)
     return row
+
+
+def _begin_assigned(enrolment: Enrolment, *, actor: Actor, at: datetime) -> Enrolment:
+    row: Enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if row.status == "assigned":
+        row.status, row.started_at = ENROLMENT.check(row, "begin", actor).target, at
+        row.save(update_fields=["status", "started_at"])
+        record(row, "enrolment.started", actor=actor, at=at, summary=row.course.title, visible_to_partner=True)
+    return row
+
+
+@transaction.atomic
+def assign_course(
+    course: Course, members: Sequence[Membership], *, due_on: date | None, actor: Actor, at: datetime
+) -> list[Enrolment]:
+    """Puts a published course on people's lists, by a day where one is given. Who is on it already keeps the place.
+
+    Raises Invalid for a past day or where nobody is left to assign it to. Emits CourseAssigned for each.
+    """
+    if not actor.can(LearningPermission.ASSIGN):
+        raise Forbidden(_("You may not assign courses."))
+    row = Course.objects.get(pk=course.pk)
+    if row.status != "published":
+        raise Refused(_("Publish the course before you assign it."))
+    if due_on is not None and due_on < vendor_day(at):
+        raise Invalid(_("The day has passed."), fields={"due_on": _("The day has passed.")})
+    known = set(Enrolment.objects.filter(course=row).values_list("member_id", flat=True))
+    fresh = [(member, member.partner_id) for member in members if member.pk not in known and member.partner_id]
+    if not fresh:
+        words = _("Everybody chosen is on this course already.")
+        raise Invalid(words, fields={"members": words})
+    assigned = []
+    for member, partner_id in fresh:
+        enrolment: Enrolment = Enrolment.objects.create(
+            course=row, member=member, partner_id=partner_id, status="assigned", assigned_by=actor.label[:120],
+            due_on=due_on,
+        )  # fmt: skip
+        record(enrolment, "enrolment.assigned", actor=actor, at=at, summary=row.title, visible_to_partner=True)
+        event = CourseAssigned(course_id=row.pk, enrolment_id=enrolment.pk, member_id=member.pk, due_on=due_on)
+        emit(event, at=at, partner_id=partner_id)
+        assigned.append(enrolment)
+    return assigned
 
 
 @transaction.atomic

@@ -103,8 +103,8 @@ def public_probes(route: Route, sample: dict[str, Any], *, is_open: bool) -> Ite
             yield Probe(NOBODY, method, "", sample, gone | {200}, "a page of nobody's", hidden)
 
 
-def api_probes(route: Route, sample: dict[str, Any], *, is_open: bool) -> Iterator[Probe]:
-    """An endpoint: without a key, with one of another vendor or of another partner."""
+def api_probes(route: Route, sample: dict[str, Any], *, is_open: bool, shared: bool) -> Iterator[Probe]:
+    """An endpoint: without a key, with one of another vendor or, unless it is every partner's, of another partner."""
     if is_open:
         fine = frozenset({200, 404, NO_METHOD})
         for method in ("get", "post", "put", "patch", "delete"):
@@ -116,7 +116,9 @@ def api_probes(route: Route, sample: dict[str, Any], *, is_open: bool) -> Iterat
         yield Probe("!", method, "", sample, frozenset({401, NO_METHOD}), "a made-up key is none", "acme")
         if route.objects:
             missing = frozenset({404, 403, NO_METHOD})
-            for who, hidden in (("eve", "acme"), ("ivan", "acme"), ("carl", "contoso"), ("dora", "wholesale")):
+            strangers = (("eve", "acme"), ("ivan", "acme"))
+            others = () if shared else (("carl", "contoso"), ("dora", "wholesale"))
+            for who, hidden in (*strangers, *others):
                 yield Probe(who, method, "", sample, missing, "a foreign object does not exist", hidden, fake)
         elif method == "get":
             fine = frozenset({200, 400, 403, NO_METHOD})

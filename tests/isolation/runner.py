@@ -78,7 +78,9 @@ class Matrix:
 
     def probes_of(self, route: Route, sample: dict[str, Any]) -> Any:
         if route.tree == "api":
-            return api_probes(route, sample, is_open=route.name in self.samples.open)
+            return api_probes(
+                route, sample, is_open=route.name in self.samples.open, shared=route.name in self.samples.shared
+            )
         if route.tree == "public":
             return public_probes(route, sample, is_open=route.name in self.samples.open)
         return shell_probes(route, sample, self.world, shared=route.name in self.samples.shared)

@@ -5,7 +5,7 @@ from typing import Any
 
 from deals.bench.names import account_rows, has_real_accounts
 from deals.models import CustomerAccount
-from deals.services.account import load_accounts
+from deals.services.account_load import load_accounts
 from deals.services.match_index import ACCOUNT
 from prm.bench.measuring import count_queries, peak_memory, timed
 from prm.bench.values import Bench, Figure, Ground

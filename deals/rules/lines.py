@@ -15,7 +15,7 @@ def plain_domain(text: str) -> str:
     """`https://www.Fcwa.gov/water` is fcwa.gov; what is no domain is empty."""
     host = text.strip().lower().rpartition("@")[2]
     host = re.sub(r"^[a-z]+://", "", host).split("/")[0].split(":")[0].removeprefix("www.").strip(".")
-    return host[:120] if "." in host and " " not in host else ""
+    return host if len(host) <= 120 and re.fullmatch(r"[\w-]+(\.[\w-]+)+", host) else ""
 
 
 def customer_key(*, name: str, domain: str, region: str = "", country: str = "") -> str:

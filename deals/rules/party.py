@@ -12,11 +12,16 @@ class NamesCustomer(Protocol):
 
 
 class Account(Protocol):
-    name: str
-    domain: str
-    city: str
-    region: str
-    country: str
+    @property
+    def name(self) -> str: ...
+    @property
+    def domain(self) -> str: ...
+    @property
+    def city(self) -> str: ...
+    @property
+    def region(self) -> str: ...
+    @property
+    def country(self) -> str: ...
 
 
 def party_of_deal(deal: NamesCustomer) -> Party:

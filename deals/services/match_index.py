@@ -5,6 +5,7 @@ from uuid import UUID
 
 from deals.models import CustomerAccount, Registration
 from deals.rules.party import party_of_account, party_of_deal
+from prm.matching.score import Party
 from prm.matching.services import index_parties, index_party, remove_parties
 
 ACCOUNT = "deals.account"
@@ -12,7 +13,11 @@ REGISTRATION = "deals.registration"
 
 
 def index_accounts(accounts: Iterable[CustomerAccount]) -> None:
-    index_parties(ACCOUNT, [(account.pk, party_of_account(account)) for account in accounts])
+    index_account_parties((account.pk, party_of_account(account)) for account in accounts)
+
+
+def index_account_parties(parties: Iterable[tuple[UUID, Party]]) -> None:
+    index_parties(ACCOUNT, parties)
 
 
 def forget_accounts(ids: Sequence[UUID]) -> None:

@@ -47,7 +47,12 @@ class AccountList(ListView):
         Choice("kind", _("Type"), kinds),
         Flag("is_customer", _("Existing customer")),
     )
-    actions = (Link(_("Add account"), "deals:account-new", DealPermission.MANAGE_ACCOUNTS, "plus", primary=True),)
+    actions = (
+        Link(_("Add account"), "deals:account-new", DealPermission.MANAGE_ACCOUNTS, "plus", primary=True),
+        Link(
+            _("Import"), "imports:batch-create", DealPermission.MANAGE_ACCOUNTS, "upload", query="kind=deals.accounts"
+        ),
+    )
     default_sort = "name"
     empty = Empty(
         "building",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import models
@@ -68,8 +68,8 @@ def _restore(row: Any, before: Any) -> Any:
 def _referred_to(model: Any, ids: set[UUID]) -> set[UUID]:
     """Those that rows of other tables point at; what goes with its row (CASCADE) does not hold it."""
     found: set[UUID] = set()
-    for relation in model._meta.related_objects:
-        if relation.on_delete is not models.CASCADE:
-            name = relation.field.attname
-            found |= set(relation.related_model.objects.filter(**{f"{name}__in": ids}).values_list(name, flat=True))
+    for relation in model._meta.get_fields(include_hidden=True):
+        if isinstance(relation, models.ForeignObjectRel) and relation.on_delete is not models.CASCADE:
+            name, referring = relation.field.attname, cast(Any, relation.related_model)
+            found |= set(referring.objects.filter(**{f"{name}__in": ids}).values_list(name, flat=True))
     return found

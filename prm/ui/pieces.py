@@ -167,7 +167,7 @@ def head_buttons(request: HttpRequest, actor: Any, links: Sequence[Any]) -> list
     return [
         {
             "label": link.label,
-            "url": href(request, link.url_name, **link.kwargs),
+            "url": href(request, link.url_name, **link.kwargs) + (f"?{link.query}" if link.query else ""),
             "icon": link.icon,
             "primary": link.primary,
         }

@@ -32,6 +32,7 @@ class Link:
     icon: str = ""
     primary: bool = False
     kwargs: dict[str, Any] = field(default_factory=dict)
+    query: str = ""
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,9 @@ def test_a_domain_has_one_spelling(text):
     assert customer_key(name="Anything", domain=text) == "fcwa.gov"
 
 
-@pytest.mark.parametrize("text", ["", "none", "two words.gov", "-"])
+@pytest.mark.parametrize(
+    "text", ["", "none", "two words.gov", "-", "=cmd|'/c calc'!a0.gov", "a..b", f"{'a' * 120}.gov"]
+)
 def test_what_is_no_domain_is_empty(text):
     assert plain_domain(text) == ""
 

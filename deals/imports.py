@@ -1,0 +1,90 @@
+"""What the import screens bring in for deals: the vendor's customer accounts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from deals.permissions import DealPermission
+from deals.rules.lines import plain_domain
+from deals.services.account_load import load_accounts, undo_accounts
+from prm.imports.cleaners import clean_boolean, clean_country, limited_text
+from prm.imports.kinds import ChunkResult, ImportField, ImportKind, Row, register
+from prm.lib.actor import Actor
+
+
+def clean_host(text: str) -> str:
+    """The host as it is written, for an organisation's part may have a domain of its own under the organisation's."""
+    host = plain_domain(text)
+    if not host:
+        raise ValueError(_now("is not a web domain"))
+    return host
+
+
+def as_account(row: Row) -> Row:
+    """A unit is an account of its own, and the organisation it belongs to its parent."""
+    unit = row.pop("unit")
+    return {**row, "name": unit, "organization": row["name"]} if unit else row
+
+
+def load_rows(rows: Sequence[Row], *, actor: Actor, at: datetime, batch_id: UUID) -> ChunkResult:
+    return load_accounts([as_account(row) for row in rows], actor=actor, at=at, batch_id=batch_id)
+
+
+ACCOUNTS = register(
+    ImportKind(
+        name="deals.accounts",
+        label=_("Customer accounts"),
+        description=_("Registrations are checked against them. Recognized by domain, else by name and place."),
+        icon="building",
+        permission=DealPermission.MANAGE_ACCOUNTS,
+        load=load_rows,
+        undo=undo_accounts,
+        key=("domain",),
+        url_name="deals:account-list",
+        fields=(
+            ImportField(
+                "name", _("Name"), True,
+                ("organization name", "organisation", "company", "company name", "account name", "customer name"),
+                limited_text(200), example="Fairfax County Water Authority",
+            ),
+            ImportField(
+                "unit", _("Unit of it"), False,
+                ("suborganization name", "suborganization", "suborganisation", "unit", "division", "department"),
+                limited_text(200), help=_("Becomes the account; the name becomes its parent organization."),
+            ),
+            ImportField(
+                "domain", _("Web domain"), False, ("domain name", "domain", "website", "web site", "url", "homepage"),
+                clean_host, example="fcwa.gov",
+            ),
+            ImportField(
+                "kind", _("Type"), False, ("domain type", "account type", "industry", "segment", "sector"),
+                limited_text(60), example="Utility",
+            ),
+            ImportField(
+                "organization", _("Parent organization"), False, ("parent", "parent account", "parent company", "group"),
+                limited_text(200), example="Fairfax County",
+            ),
+            ImportField(
+                "city", _("City"), False, ("town", "location city", "billing city"), limited_text(80), example="Fairfax",
+            ),
+            ImportField(
+                "region", _("State or region"), False, ("state", "region", "province", "billing state"),
+                limited_text(80), example="VA",
+            ),
+            ImportField(
+                "country", _("Country"), False, ("country code", "billing country"), clean_country, example="US",
+            ),
+            ImportField(
+                "tax_id", _("Tax number"), False, ("vat", "vat number", "vat id", "tax id", "ein"), limited_text(40),
+                example="US-54-6001234",
+            ),
+            ImportField(
+                "is_customer", _("Existing customer"), False, ("customer", "is customer", "active customer"),
+                clean_boolean, empty=False, example="yes",
+            ),
+        ),
+    )
+)  # fmt: skip

@@ -215,6 +215,11 @@ def referrals_with_names() -> QuerySet[Referral]:
     return Referral.objects.select_related("partner", "partnership__program", "owner", "submitted_by", "decided_by")
 
 
+def referrals_awaiting_fee(refs: Iterable[str]) -> QuerySet[Referral]:
+    """Won referrals among these whose fee was not paid yet."""
+    return Referral.objects.filter(ref__in=list(refs), status="won").order_by("pk")
+
+
 def referrals_of_partner(partner_id: UUID) -> QuerySet[Referral]:
     return referrals_with_names().filter(partner_id=partner_id)
 

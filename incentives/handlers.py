@@ -6,13 +6,16 @@ from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from deals.events import OpportunityWon
+from deals.events import OpportunityWon, ReferralWon
 from deals.models import Opportunity
+from deals.queries import referrals_awaiting_fee
+from deals.services.referral import mark_referral_paid
 from incentives.enums import FactKind
 from incentives.events import PaymentsConfirmed, StatementIssued
 from incentives.models import Payment, Statement
 from incentives.notices import PAYMENT_CONFIRMED, STATEMENT_ISSUED
 from incentives.permissions import PortalIncentivePermission
+from incentives.queries import referral_refs_paid_by
 from incentives.services.facts import FactInput, record_facts
 from prm.accounts.queries import members_with_permission
 from prm.lib.actor import Actor
@@ -23,8 +26,16 @@ from prm.outbox.services import handles
 @handles(OpportunityWon)
 def record_won_deal(event: OpportunityWon) -> None:
     """A won deal is a fact; plans that pay on winning read it."""
-    assert event.vendor_id is not None
-    assert event.occurred_at is not None
+    _record_win(event)
+
+
+@handles(ReferralWon)
+def record_won_referral(event: ReferralWon) -> None:
+    """So is a won referral, on the partnership that sent it: its fee is earned from it."""
+    _record_win(event)
+
+
+def _record_win(event: OpportunityWon | ReferralWon) -> None:
     deal = Opportunity.objects.select_related("registration", "referral", "account").get(pk=event.opportunity_id)
     origin = deal.registration or deal.referral
     fact = FactInput(
@@ -44,7 +55,6 @@ def record_won_deal(event: OpportunityWon) -> None:
 
 @handles(StatementIssued)
 def tell_of_statement(event: StatementIssued) -> None:
-    assert event.occurred_at is not None
     statement = Statement.objects.select_related("vendor").get(pk=event.statement_id)
     amount, day = amount_words(event.total, event.currency), event.pay_on
     notify(
@@ -63,7 +73,6 @@ def tell_of_statement(event: StatementIssued) -> None:
 
 @handles(PaymentsConfirmed)
 def tell_of_payments(event: PaymentsConfirmed) -> None:
-    assert event.occurred_at is not None
     payments = Payment.objects.filter(batch=event.batch_id).prefetch_related("statements__vendor").order_by("id")
     for payment in payments:
         amount, last_digits = amount_words(payment.amount, payment.currency), payment.iban[-4:]
@@ -77,6 +86,13 @@ def tell_of_payments(event: PaymentsConfirmed) -> None:
             url=statement_url(last),
             partner_id=payment.partner_id,
         )
+
+
+@handles(PaymentsConfirmed)
+def close_paid_referrals(event: PaymentsConfirmed) -> None:
+    """A referral whose fee has left is over."""
+    for referral in referrals_awaiting_fee(referral_refs_paid_by(event.batch_id)):
+        mark_referral_paid(referral, actor=Actor.system(event.vendor_id), at=event.occurred_at)
 
 
 def amount_words(amount: Decimal, currency: str) -> str:

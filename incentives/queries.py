@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from incentives.enums import Account
+from incentives.enums import Account, PlanKind
 from incentives.models import (
     Earning,
     Fact,
@@ -133,3 +133,11 @@ def tier_names_on(pairs: set[tuple[UUID, date]]) -> dict[tuple[UUID, date], str]
         for row in held[partnership]
         if row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
     }
+
+
+def referral_refs_paid_by(batch_id: UUID) -> list[str]:
+    """The referrals whose fee went out with a payment batch."""
+    lines = StatementLine.objects.filter(
+        statement__payment__batch=batch_id, earning__kind=PlanKind.REFERRAL_FEE, amount__gt=0
+    )
+    return sorted(set(lines.values_list("earning__fact__deal_ref", flat=True)))

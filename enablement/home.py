@@ -50,6 +50,8 @@ def _title(row: MyCourse) -> str:
 def _text(row: MyCourse) -> str:
     """The day, and how much is left of it."""
     size = _("%(done)s of %(all)s lessons done") % {"done": row.done, "all": row.lessons}
+    if row.done >= row.lessons:
+        size = _("All lessons done, the quiz is left")
     if row.renew_by:
         day = date_format(row.renew_by, "j M Y")
         return _("Ends %(day)s · %(minutes)s minutes") % {"day": day, "minutes": row.minutes}

@@ -21,7 +21,7 @@ SOON = timedelta(days=30)
 
 def _page(vendor_id: UUID, partner_ref: str) -> str:
     slug = Vendor.objects.values_list("slug", flat=True).get(pk=vendor_id)
-    return reverse("workspace:partners:partner-detail", kwargs={"vendor": slug, "ref": partner_ref}) + "?tab=learning"
+    return reverse("workspace:enablement:partner-panel", kwargs={"vendor": slug, "ref": partner_ref})
 
 
 @suggesting("enablement.expiring", permission=LearningPermission.VIEW)

@@ -252,6 +252,11 @@ class QuestionCreate(OneCourse, QuestionWriting):
     title = _("New question")
 
 
+def _plain(number: Decimal | None) -> Decimal | None:
+    """Without the zeros the database keeps."""
+    return None if number is None else Decimal(f"{number.normalize():f}")
+
+
 class OneQuestion:
     object_name = "question"
     object: Any
@@ -278,7 +283,8 @@ class QuestionEdit(OneQuestion, QuestionWriting):
 
     def initial(self) -> dict[str, Any]:
         row: Question = self.object
-        shown = {name: getattr(row, name) for name in ("kind", "text", "number", "tolerance", "explanation")}
+        shown = {name: getattr(row, name) for name in ("kind", "text", "explanation")}
+        shown |= {"number": _plain(row.number), "tolerance": _plain(row.tolerance or None)}
         for number, option in enumerate(row.options[:OPTIONS], start=1):
             shown |= {f"option{number}": option["text"], f"right{number}": option["is_right"]}
         return {**shown, "accepted": "\n".join(row.accepted)}

@@ -8,8 +8,6 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         from partners.models import Partner
-        from partners.portal import nav  # noqa: F401
-        from partners.workspace import nav as workspace_nav  # noqa: F401
         from prm.accounts import partner_names
 
         def name_of(partner_id: UUID) -> str:

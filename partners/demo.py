@@ -1,59 +1,91 @@
 """The demo's partners: who they are, where they are, who works there."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from partners.enums import Segment
 from partners.models import Partner
+from partners.services.contact import save_contact
 from partners.services.partner import create_partner
+from prm.accounts.models import Membership
 from prm.accounts.services.vendor import add_member
+from prm.demo.cast import FIRST_NAMES, LAST_NAMES, ORGS, XENA, Org
 from prm.demo.world import DemoWorld
 
-People = tuple[tuple[str, str, str], ...]
-CAST: dict[str, dict[str, tuple[str, People]]] = {
-    "acme": {
-        "northwind": ("Northwind Automation", (("bob", "Bob Tran", "admin"), ("nina", "Nina Alvarez", "seller"),
-                                               ("xena", "Xena Ruiz", "admin"), ("amir", "Amir Said", "engineer"))),
-        "contoso": ("Contoso Controls", (("carl", "Carl Jensen", "admin"),)),
-        "wholesale": ("Wholesale Distribution", (("dora", "Dora Silva", "admin"),)),
-    },
-    "globex": {"initech": ("Initech Systems", (("ivan", "Ivan Petrov", "admin"), ("xena", "Xena Ruiz", "admin")))},
-}  # fmt: skip
-FIRST = ("Brightline", "Torrent", "Lumen", "Aldgate", "Kestrel", "Ostrava", "Nordlys", "Vantage", "Delta", "Harbor",
-         "Juniper", "Sable", "Cobalt", "Meridian", "Ferro", "Quill", "Summit", "Tidewater", "Orchard", "Pinnacle")  # fmt: skip
-SECOND = ("Controls", "Systems", "Engineering", "Tech", "Dataworks", "Industrial", "Networks", "Solutions")
-PLACES = (("US", "Illinois", "Chicago"), ("US", "Texas", "Austin"), ("US", "Georgia", "Atlanta"), ("DE", "Hesse", "Frankfurt"),
-          ("GB", "England", "Leeds"), ("CA", "Ontario", "Toronto"), ("NL", "Utrecht", "Utrecht"), ("PL", "Pomerania", "Gdynia"))  # fmt: skip
-XENA = "xena@northwind.example"
-
-
-def prepare(world: DemoWorld) -> None:
-    """Makes the users, whose table no audience may write."""
-    for slug, (_name, people) in CAST[world.spec.slug].items():
-        for key, name, _role in people:
-            world.user(XENA if key == "xena" else f"{key}@{slug}.example", name)
+ABOUT = {
+    "acme": "Designs, installs and looks after control systems for plants in the region.",
+    "globex": "Plans and runs security for companies between fifty and two thousand seats.",
+}
+STREETS = ("Harbor Road", "Mill Street", "Foundry Lane", "Station Square", "Canal Street", "Market Street")
 
 
 def seed(world: DemoWorld) -> None:
-    """The named cast first, then the crowd, joined over the months of history."""
-    manager = next(member for member in world.members.values() if member.role == "channel_manager")
-    found: list[Partner] = []
-    for slug, (name, people) in CAST[world.spec.slug].items():
-        partner = create_partner(
-            name=name, legal_name=f"{name} Ltd.", domain=f"{slug}-demo.com", country="US", region="Illinois", city="Chicago",
-            currency=world.spec.currency, owner=manager, actor=world.system, at=world.start,
+    """The named cast first, then the others, joined over the first year and a bit of history."""
+    orgs = ORGS[world.spec.slug]
+    world.shelf["orgs"] = {}
+    for number, org in enumerate(orgs):
+        people = org.people or crowd(world, org, number)
+        for key, name, _role in people:
+            world.user(address(org, key), name)
+        joined = world.start if number < 3 else world.at_work(world.ago(540 - number * 500 / len(orgs), 11))
+        with world.scope():
+            partner = add_partner(world, org, number, joined)
+            world.people[partner.pk] = [
+                add_member(
+                    world.users[address(org, key)], audience="portal", role=role, partner_id=partner.pk, name=name
+                )
+                for key, name, role in people
+            ]
+            world.members |= {
+                key: member for (key, _name, _role), member in zip(org.people, world.people[partner.pk], strict=False)
+            }
+            add_contacts(world, partner, world.people[partner.pk], joined)
+        world.shelf["orgs"][org.key] = (org, partner, joined)
+
+
+def crowd(world: DemoWorld, org: Org, number: int) -> tuple[tuple[str, str, str], ...]:
+    """An administrator, and mostly a seller; every third has an engineer too."""
+    roles = ["admin", *(["seller"] if number % 4 else []), *(["engineer"] if number % 3 == 0 else [])]
+    people = []
+    for place, role in enumerate(roles):
+        first = FIRST_NAMES[(number * 5 + place * 7) % len(FIRST_NAMES)]
+        last = LAST_NAMES[(number * 3 + place * 5) % len(LAST_NAMES)]
+        people.append((first.lower(), f"{first} {last}", role))
+    return tuple(people)
+
+
+def address(org: Org, key: str) -> str:
+    return XENA if key == "xena" else f"{key}@{org.key}.example"
+
+
+def add_partner(world: DemoWorld, org: Org, number: int, joined: datetime) -> Partner:
+    managers = [m for m in world.members.values() if m.audience == "vendor" and m.role == "channel_manager"]
+    chance = world.chance
+    partner = create_partner(
+        name=org.name, legal_name=f"{org.name} {legal_form(org.country)}", domain=org.domain, country=org.country,
+        region=org.region, city=org.city, street=f"{chance.randint(2, 180)} {chance.choice(STREETS)}",
+        about=ABOUT[world.spec.slug] if number % 7 else "", phone=f"+1 555 01{number:02d}", currency=world.spec.currency,
+        segments=sorted(chance.sample(Segment.values, 3)), technical_people=chance.randint(1, 24),
+        sales_people=chance.randint(1, 15), since_on=joined.date(),
+        owner=managers[0] if number % 8 != 7 else None, actor=world.system, at=joined,
+    )  # fmt: skip
+    return partner
+
+
+def legal_form(country: str) -> str:
+    return {"US": "Inc.", "DE": "GmbH", "AT": "GmbH", "CH": "AG", "FR": "SAS", "NL": "B.V.", "IT": "S.r.l."}.get(
+        country, "Ltd."
+    )
+
+
+def add_contacts(world: DemoWorld, partner: Partner, people: list[Membership], at: datetime) -> None:
+    titles = {
+        "admin": "Managing director",
+        "seller": "Account executive",
+        "engineer": "Lead engineer",
+        "finance": "Finance",
+    }
+    for member in people[:2]:
+        save_contact(
+            partner, name=member.name, email=member.email, title=titles.get(member.role, ""),
+            actor=world.system, at=at + timedelta(hours=1),
         )  # fmt: skip
-        found.append(partner)
-        for key, person, role in people:
-            email = XENA if key == "xena" else f"{key}@{slug}.example"
-            add_member(world.users[email], audience="portal", role=role, partner_id=partner.pk, name=person)
-    names = [f"{first} {second}" for second in SECOND for first in FIRST]
-    world.chance.shuffle(names)
-    for number, name in enumerate(names[: world.spec.partners - len(found)]):
-        country, region, city = world.chance.choice(PLACES)
-        found.append(
-            create_partner(
-                name=name, legal_name=f"{name} Ltd.", domain=f"{name.lower().replace(' ', '-')}-demo.com", country=country,
-                region=region, city=city, currency=world.spec.currency, owner=manager if number % 5 else None,
-                actor=world.system, at=world.start + timedelta(days=12 * number, hours=10),
-            )
-        )  # fmt: skip
-    world.shelf["partners"] = found

@@ -1,79 +1,211 @@
-"""The demo's programs of all six types, their tiers, products and partnerships at every stage."""
+"""The demo's programs of all six types, the partnerships in them, and applications in every state."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
+from partners.enums import Segment
 from partners.models import Partner
+from prm.accounts.models import Invitation
+from prm.accounts.services.invitation import accept_invitation
+from prm.demo.cast import APPLICANTS, Applicant
 from prm.demo.world import DemoWorld
 from prm.lib.actor import Actor
-from prm.packs.types import PartnershipType
-from programs.models import Partnership, Product, Program
-from programs.services.onboarding import complete_step
-from programs.services.partnership import activate_partnership, create_partnership, mark_contracted
+from programs.models import Application, Partnership, Program
+from programs.services.application import save_application, submit_application, withdraw_application
+from programs.services.journey import Step, save_template
+from programs.services.partnership import create_partnership
+from programs.services.product import save_product
 from programs.services.program import create_program, open_program
+from programs.services.qualification import approve_application, reject_application, return_application, start_review
+from programs.services.scoring import score_criterion
 from programs.services.version import publish_version, save_terms, start_draft
 from programs.terms import Terms
 
-TIERS = ("Member", "Silver", "Gold")
-TERMS = Terms(
-    requirements={(2, "won_revenue"): Decimal(150_000), (3, "won_revenue"): Decimal(500_000), (3, "certified_people"): Decimal(2)},
-    benefits={
-        (1, "registered_deal_discount"): Decimal(5), (2, "registered_deal_discount"): Decimal(8),
-        (3, "registered_deal_discount"): Decimal(12), (1, "protection_days"): Decimal(90),
-        (2, "protection_days"): Decimal(90), (3, "protection_days"): Decimal(120),
-    },
-)  # fmt: skip
-# Of ten partners: five resell, and each other type has one.
-MIX = ("resale", "resale", "referral", "resale", "technology", "resale", "distribution", "resale", "alliance", "oem")
+PROGRAMS = {
+    "resale": ("Partner Program", ("Member", "Silver", "Gold"), "Sell, install and look after what we make."),
+    "referral": ("Referral Circle", ("Referrer", "Preferred"), "Introduce customers; we do the selling and thank you for it."),
+    "technology": ("Technology Alliance", ("Registered", "Validated"), "Products that work with ours, tested together."),
+    "distribution": ("Distribution Network", ("Authorized",), "Stock, credit and logistics for resellers."),
+    "alliance": ("Strategic Alliances", ("Ally",), "A few companies with whom we plan markets together."),
+    "oem": ("OEM Program", ("Licensed", "Embedded"), "Our technology inside your product."),
+}  # fmt: skip
+HANDS_ON = ("resale", "distribution", "technology")
+
+
+@dataclass(frozen=True)
+class Ship:
+    """A partnership with its number in the order of joining, by which later seeds choose what becomes of it."""
+
+    number: int
+    partnership: Partnership
+    joined: datetime
+
+    @property
+    def kind(self) -> str:
+        return str(self.partnership.type)
 
 
 def seed(world: DemoWorld) -> None:
     designer = world.by_role("program_manager")
-    for sku, name, family, price in world.spec.products:
-        Product.objects.create(
-            sku=sku, name=name, family=family, list_price=Decimal(price), currency=world.spec.currency
-        )
-    programs = {kind: make_program(world, kind, designer) for kind in PartnershipType.values}
-    world.shelf["programs"] = programs
-    world.shelf["partnerships"] = [
-        join(world, partner, programs["resale" if number < 3 else MIX[number % len(MIX)]], number)
-        for number, partner in enumerate(world.shelf["partners"])
+    with world.scope():
+        for sku, name, family, price in world.spec.products:
+            save_product(
+                sku=sku, name=name, family=family, list_price=Decimal(price), currency=world.spec.currency,
+                actor=designer, at=world.start,
+            )  # fmt: skip
+        for kind in PROGRAMS:
+            make_journey(world, kind, designer)
+        world.shelf["programs"] = {kind: make_program(world, kind, designer) for kind in PROGRAMS}
+        change_terms(world, designer)
+    world.shelf["ships"] = [ship for org in world.shelf["orgs"].values() for ship in join(world, *org)]
+    for applicant in APPLICANTS[world.spec.slug]:
+        apply(world, applicant)
+
+
+def make_journey(world: DemoWorld, kind: str, designer: Actor) -> None:
+    steps = [
+        Step("sign_agreement", "Sign the agreement", "both"),
+        Step("profile", "Complete your company profile", "partner", 7),
+        Step("meeting", "Kick-off call", "both", 10),
     ]
-    # A company may hold several partnerships: the first one refers customers as well.
-    world.shelf["referrer"] = join(world, world.shelf["partners"][0], programs["referral"], 0)
+    if kind in HANDS_ON:
+        steps += [
+            Step("task", "Set up a demo unit and send us a picture", "partner", 21),
+            Step("pass_course", "Pass the foundation course", "partner", 35),
+        ]
+    if kind == "resale":
+        steps.append(Step("register_deal", "Register your first deal", "partner", 60, is_required=False))
+    steps.append(Step("meeting", "Review of the first weeks", "vendor", 75, is_required=False))
+    label = PROGRAMS[kind][0]
+    save_template(
+        type=kind, name=f"First 90 days: {label}", window_days=90, steps=steps, actor=designer, at=world.start
+    )
 
 
 def make_program(world: DemoWorld, kind: str, designer: Actor) -> Program:
-    label = PartnershipType(kind).label
+    label, tiers, summary = PROGRAMS[kind]
     program = create_program(
-        name=f"{world.spec.name} {label}", type=kind, currency=world.spec.currency,
-        tiers=TIERS if kind == "resale" else ("Partner",), actor=designer, at=world.start,
+        name=f"{world.vendor.name.split()[0]} {label}", type=kind, currency=world.spec.currency, tiers=tiers,
+        summary=summary, ideal_segments=[Segment.MANUFACTURING, Segment.ENERGY, Segment.PUBLIC, Segment.FINANCE],
+        ideal_technical_people=6, ideal_sales_people=4, actor=designer, at=world.start,
     )  # fmt: skip
     draft = start_draft(program, actor=designer, at=world.start)
-    save_terms(draft, TERMS if kind == "resale" else Terms(), actor=designer, at=world.start)
+    save_terms(draft, terms_of(kind, 150_000, 500_000), actor=designer, at=world.start, note="First terms")
     publish_version(draft, valid_from=world.start.date(), actor=designer, at=world.start)
-    return open_program(program, actor=designer, at=world.start) or program
+    return open_program(program, actor=designer, at=world.start)
 
 
-def join(world: DemoWorld, partner: Partner, program: Program, number: int) -> Partnership:
-    """Approved, most of them contracted, the older ones through their onboarding and active."""
-    at = world.start + timedelta(days=12 * number, hours=11)
-    partnership = create_partnership(partner, program, owner=partner.owner, actor=world.system, at=at)
-    if number % 9 == 8:
-        return partnership
-    mark_contracted(partnership, actor=world.system, at=at + timedelta(days=6))
-    partnership.refresh_from_db()
-    if number % 5 == 4 or at > world.now - timedelta(days=60):
-        first_step(world, partnership, at + timedelta(days=20))
-    else:
-        activate_partnership(partnership, actor=world.system, at=at + timedelta(days=30))
-    partnership.refresh_from_db()
-    return partnership
+def terms_of(kind: str, silver: int, gold: int) -> Terms:
+    figures: dict[str, tuple[Any, Any]] = {
+        "resale": (
+            {(2, "won_revenue"): silver, (3, "won_revenue"): gold, (3, "certified_people"): 2},
+            {(1, "registered_deal_discount"): 5, (2, "registered_deal_discount"): 8, (3, "registered_deal_discount"): 12,
+             (1, "protection_days"): 90, (2, "protection_days"): 90, (3, "protection_days"): 120,
+             (2, "demo_licenses"): 2, (3, "demo_licenses"): 5, (3, "leads_per_quarter"): 6, (3, "named_manager"): 1,
+             (1, "support_hours"): 16, (2, "support_hours"): 8, (3, "support_hours"): 4},
+        ),
+        "referral": ({(2, "deals_won"): 4}, {(1, "support_hours"): 16, (2, "support_hours"): 8}),
+        "technology": ({(2, "certified_people"): 1}, {(1, "demo_licenses"): 1, (2, "demo_licenses"): 4}),
+        "distribution": ({}, {(1, "registered_deal_discount"): 4, (1, "protection_days"): 60, (1, "named_manager"): 1}),
+        "alliance": ({}, {(1, "named_manager"): 1}),
+        "oem": ({(2, "certified_people"): 2}, {(1, "support_hours"): 8, (2, "support_hours"): 4}),
+    }  # fmt: skip
+    requirements, benefits = figures[kind]
+    return Terms({k: Decimal(v) for k, v in requirements.items()}, {k: Decimal(v) for k, v in benefits.items()})
 
 
-def first_step(world: DemoWorld, partnership: Partnership, at: datetime) -> None:
-    from programs.models import OnboardingStep
+def change_terms(world: DemoWorld, designer: Actor) -> None:
+    """The resale program's second version came a year in; a third one is being written."""
+    resale, changed = world.shelf["programs"]["resale"], world.ago(200)
+    second = start_draft(resale, actor=designer, at=changed)
+    save_terms(second, terms_of("resale", 180_000, 500_000), actor=designer, at=changed, note="Silver asks for more")
+    publish_version(second, valid_from=changed.date() + timedelta(days=20), actor=designer, at=changed)
+    third = start_draft(resale, actor=designer, at=world.ago(4, 15))
+    save_terms(
+        third,
+        terms_of("resale", 180_000, 600_000),
+        actor=designer,
+        at=world.ago(2, 16),
+        note="For the next program year",
+    )
 
-    step = OnboardingStep.objects.filter(journey__partnership=partnership).order_by("position").first()
-    if step is not None and step.status != "completed":
-        complete_step(step, actor=world.system, at=at)
+
+def join(world: DemoWorld, org: Any, partner: Partner, joined: datetime) -> list[Ship]:
+    """Approved for each kind the organization works in: the first at once, a second one later."""
+    numbers = world.shelf.setdefault("numbers", [])
+    ships = []
+    for place, kind in enumerate(org.kinds):
+        at = joined + timedelta(hours=2) if place == 0 else world.at_work(joined + timedelta(days=75))
+        if org.key == "contoso" and place:
+            at = world.at_work(world.ago(11))
+        with world.scope():
+            ship = create_partnership(
+                partner, world.shelf["programs"][kind], owner=partner.owner, actor=world.system, at=at
+            )
+        ships.append(Ship(len(numbers), ship, at))
+        numbers.append(ship.pk)
+    return ships
+
+
+def apply(world: DemoWorld, applicant: Applicant) -> None:
+    """Kept as a draft or handed in; looked at, asked back, decided or withdrawn."""
+    program, came = world.shelf["programs"][applicant.kind], world.at_work(world.ago(applicant.days, 14, 20))
+    values, manager = answers_of(applicant), world.by_role("channel_manager")
+    with world.scope():
+        receipt = (save_application if applicant.outcome == "draft" else submit_application)(
+            program.ref, values, at=came
+        )
+        row = Application.objects.get(pk=receipt.id)
+        later = world.at_work(came + timedelta(days=1, hours=2))
+        if applicant.outcome in ("in_review", "returned", "rejected", "approved"):
+            start_review(row, actor=manager, at=later)
+            score_criterion(
+                row, "capability", score=min(5, applicant.strength), evidence="Call with their lead engineer",
+                actor=manager, at=later + timedelta(minutes=40),
+            )  # fmt: skip
+        decided = world.at_work(later + timedelta(days=1))
+        if applicant.outcome == "returned":
+            return_application(row, actor=manager, at=decided, reason=applicant.note)
+        elif applicant.outcome == "rejected":
+            reject_application(row, actor=manager, at=decided, reason=applicant.note)
+        elif applicant.outcome == "withdrawn":
+            withdraw_application(row.pk, at=decided)
+    if applicant.outcome == "approved":
+        welcome(world, applicant, row, decided)
+
+
+def answers_of(applicant: Applicant) -> dict[str, Any]:
+    key = applicant.company.lower().split()[0]
+    strong = applicant.strength
+    return {
+        "company_name": applicant.company, "domain": f"{key}-demo.com", "country": applicant.country,
+        "region": applicant.region, "city": applicant.city, "contact_name": applicant.contact,
+        "contact_email": f"{applicant.contact.split()[0].lower()}@{key}.example", "contact_title": applicant.title,
+        "segments": [Segment.MANUFACTURING, Segment.ENERGY, Segment.PUBLIC, Segment.RETAIL][: max(1, strong - 1)],
+        "technical_people": 2 * strong, "sales_people": strong + 1,
+        "answers": {
+            "relationships": "complementary" if strong > 2 else "overlapping",
+            "finances": "profitable_years" if strong > 3 else "profitable" if strong > 1 else "undisclosed",
+            "motivation": "Our customers ask for a whole solution, and yours is the part we cannot build ourselves.",
+        },
+    }  # fmt: skip
+
+
+def welcome(world: DemoWorld, applicant: Applicant, row: Application, decided: datetime) -> None:
+    """Approved by the chief, invited as the partner's administrator, and joined the next day."""
+    email = answers_of(applicant)["contact_email"]
+    user = world.user(email, applicant.contact)
+    chief, manager = world.by_role("channel_chief"), world.by_role("channel_manager")
+    with world.scope():
+        owner = next(m for m in world.members.values() if m.pk == manager.membership_id)
+        approval = approve_application(row, actor=chief, at=decided, owner=owner, note=applicant.note)
+        invitation = Invitation.objects.get(email=email)
+        member = accept_invitation(
+            invitation.pk, user=user, verified_email=email, at=world.at_work(decided + timedelta(hours=20))
+        )
+    world.people[approval.partner.pk] = [member]
+    numbers = world.shelf["numbers"]
+    world.shelf["ships"].append(Ship(len(numbers), approval.partnership, decided))
+    numbers.append(approval.partnership.pk)

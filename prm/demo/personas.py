@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 PASSWORD = "demo-world-2026"
+VENDORS = ("acme", "globex")
 
 
 @dataclass(frozen=True)

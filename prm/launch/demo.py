@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from prm.demo.personas import PASSWORD, PERSONAS
+from prm.demo.personas import PASSWORD, PERSONAS, VENDORS
 from prm.launch.broker import Broker
 from prm.launch.cluster import Cluster
 from prm.launch.console import LaunchError, say, step
@@ -87,9 +87,25 @@ class Demo:
             self.manage("migrate", "--skip-checks", "--verbosity=0")
         (HOME / "seeding").touch()
         step("building the demo world (under two minutes)")
-        self.manage("seed_demo")
+        self.seed_vendors()
         mark.write_text(database)
         (HOME / "seeding").unlink()
+
+    def seed_vendors(self) -> None:
+        """Both vendors at the same time, one a core."""
+        environment = {**os.environ, **self.environment}
+        seeds = [
+            subprocess.Popen([str(PYTHON), "manage.py", "seed_demo", "--vendor", slug], cwd=ROOT, env=environment)
+            for slug in VENDORS
+        ]
+        try:
+            codes = [seed.wait() for seed in seeds]
+        except BaseException:
+            for seed in seeds:
+                seed.kill()
+            raise
+        if any(codes):
+            raise LaunchError("seed_demo failed (see above). `make demo-reset` starts from an empty database.")
 
     def start_programs(self) -> None:
         wanted = int(os.environ.get("PORT", FIRST_PORT))

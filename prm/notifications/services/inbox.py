@@ -24,11 +24,12 @@ def mark_read(notification: Notification, *, actor: Actor, at: datetime) -> Noti
 
 
 @transaction.atomic
-def mark_all_read(*, actor: Actor, at: datetime) -> int:
-    """Marks everything in the actor's own bell read and returns how many there were."""
+def mark_all_read(*, actor: Actor, at: datetime, until: datetime | None = None) -> int:
+    """Marks everything in the actor's own bell read, or what came before `until`, and returns how many there were."""
     if actor.membership_id is None:
         return 0
-    changed = Notification.objects.filter(recipient=actor.membership_id, read_at=None).update(read_at=at)
+    waiting = Notification.objects.filter(recipient=actor.membership_id, read_at=None)
+    changed = (waiting.filter(at__lt=until) if until else waiting).update(read_at=at)
     count_unread(actor.membership_id)
     return changed
 

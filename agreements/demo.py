@@ -1,0 +1,171 @@
+"""The demo's agreements: texts for six types, papers in every state, terms that were kept month by month, onboarding."""
+
+from datetime import datetime, timedelta
+from importlib.resources import files
+from typing import Any
+
+from agreements.enums import IN_FORCE
+from agreements.models import Agreement
+from agreements.services.drafting import generate_agreement, negotiate_terms
+from agreements.services.sealing import ensure_sealed
+from agreements.services.signing import (
+    Assent,
+    countersign_agreement,
+    request_changes,
+    send_agreement,
+    sign_agreement,
+    void_agreement,
+)
+from agreements.services.template import create_template, publish_version, save_draft
+from agreements.services.term import give_notice, keep_term, terminate_agreement
+from prm.demo.world import DemoWorld
+from prm.lib.actor import Actor
+from programs.models import OnboardingStep, Partnership
+from programs.services.onboarding import complete_step, hand_in_step
+
+# How far the paper of a partnership got, by its number from the end; all the others are executed.
+UNFINISHED = {
+    "acme": {1: "partly_signed", 4: "draft", 5: "negotiation", 6: "sent"},
+    "globex": {2: "sent", 3: "partly_signed"},
+}
+# Terms agreed by hand: (number, terms, why).
+NEGOTIATED: dict[int, tuple[dict[str, int | bool], str]] = {
+    0: ({"protection_days": 120, "payment_terms_days": 14}, "Founding partner"),
+    9: ({"term_months": 24}, "Two-year plan agreed with their board"),
+    14: ({"auto_renew": False}, "They decide each year"),
+    22: ({"annual_revenue": 400_000}, "Volume commitment for the lower price list"),
+}
+STUCK, HANDED_IN = (10, 21, 32), (33, 42)
+
+
+def seed(world: DemoWorld) -> None:
+    chief = world.by_role("channel_chief")
+    with world.scope():
+        write_templates(world, chief)
+    unfinished = UNFINISHED[world.spec.slug]
+    ships = world.shelf["ships"]
+    for place, ship in enumerate(ships):
+        is_second = ship.partnership.partner.name == "Contoso Controls" and ship.kind == "technology"
+        with world.scope():
+            far = "sent" if is_second else unfinished.get(len(ships) - place, "executed")
+            make_paper(world, ship, far, chief)
+    # Two sealed examples; the others are made when somebody first opens them.
+    for agreement_id, at in world.shelf.get("to_seal", ()):
+        with world.scope():
+            ensure_sealed(agreement_id, at=at)
+    for moment in world.months():
+        keep_terms(world, moment)
+    for days in (14, 7, 1):
+        keep_terms(world, world.ago(days, 1))
+    with world.scope():
+        end_some(world, chief)
+
+
+def write_templates(world: DemoWorld, chief: Actor) -> None:
+    body = files("agreements").joinpath("standard_text.md").read_text(encoding="utf-8")
+    for kind, program in world.shelf["programs"].items():
+        template = create_template(
+            name=f"{program.name} agreement", type=kind, body=body, parameters={}, actor=chief, at=world.start
+        )
+        publish_version(template.versions.get(), actor=chief, at=world.start)
+        if kind == "referral":
+            save_draft(
+                template, body=body, parameters={"payment_terms_days": 14}, note="Pay referral fees sooner",
+                actor=chief, at=world.ago(3, 15),
+            )  # fmt: skip
+
+
+def make_paper(world: DemoWorld, ship: Any, far: str, chief: Actor) -> None:
+    manager, partnership, at = world.by_role("channel_manager"), ship.partnership, world.at_work
+    row = generate_agreement(partnership, actor=manager, at=at(ship.joined + timedelta(hours=4)))
+    if ship.number == 5:
+        void_agreement(row, actor=manager, at=at(ship.joined + timedelta(hours=6)), reason="Wrong legal name")
+        row = generate_agreement(partnership, actor=manager, at=at(ship.joined + timedelta(hours=7)))
+    effective_on = None
+    if ship.number in (17, 18):
+        # Their notice deadlines are today and in six days.
+        effective_on = world.today - timedelta(days=305 - (ship.number - 17) * 6)
+    if ship.number in NEGOTIATED or effective_on:
+        terms, why = NEGOTIATED.get(ship.number, ({}, ""))
+        row = negotiate_terms(
+            row, terms, why=why, effective_on=effective_on, actor=manager, at=at(ship.joined + timedelta(days=1))
+        )
+    if far == "draft":
+        return
+    sent = at(ship.joined + timedelta(days=2, hours=1)) if far == "executed" else at(world.ago(2, 15))
+    row = send_agreement(row, actor=manager, at=sent)
+    if far == "sent":
+        return
+    if far == "negotiation":
+        request_changes(
+            row, reason="Please extend deal protection to 120 days for projects with a public tender.",
+            actor=world.partner_actor(partnership.partner_id, "admin"), at=at(world.ago(1, 11)),
+        )  # fmt: skip
+        return
+    signed = at(sent + timedelta(days=1, hours=3))
+    sign_agreement(
+        row, assent_of(world, world.people[partnership.partner_id][0], row, "Managing director"),
+        actor=world.partner_actor(partnership.partner_id, "admin"), at=signed,
+    )  # fmt: skip
+    if far == "partly_signed":
+        return
+    executed = at(signed + timedelta(days=1, hours=1))
+    signer = next(m for m in world.members.values() if m.pk == chief.membership_id)
+    row = countersign_agreement(row, assent_of(world, signer, row, "Chief of channels"), actor=chief, at=executed)
+    if ship.number < 2 and world.spec.slug == "acme":
+        world.shelf.setdefault("to_seal", []).append((row.pk, executed + timedelta(minutes=2)))
+    onboard(world, ship, executed)
+
+
+def assent_of(world: DemoWorld, member: Any, row: Agreement, title: str) -> Assent:
+    return Assent(
+        name=member.name, title=title, email=member.email, has_authority=True, document_sha256=row.text_sha256,
+        ip="192.0.2.17", user_agent="Mozilla/5.0 (demo)",
+    )  # fmt: skip
+
+
+def onboard(world: DemoWorld, ship: Any, executed: datetime) -> None:
+    """What people tick off by hand; courses and first deals complete their steps themselves. A few are stuck."""
+    manager, partnership = world.by_role("channel_manager"), ship.partnership
+    steps = OnboardingStep.objects.filter(partnership=partnership, status__in=("pending", "action_required"))
+    for step in steps.filter(kind__in=("profile", "meeting", "task"), is_required=True).order_by("position"):
+        done = executed + timedelta(days=int(step.due_days * 0.7) + 1, hours=2)
+        if done >= world.now or (ship.number in STUCK and step.kind != "profile"):
+            return
+        if step.kind == "task":
+            engineer = world.partner_actor(partnership.partner_id, "engineer", "admin")
+            hand_in_step(step, actor=engineer, at=done, note="The unit runs; picture sent by mail.")
+            if ship.number in HANDED_IN:
+                return
+            done += timedelta(hours=20)
+        complete_step(step, actor=manager, at=min(done, world.now - timedelta(hours=7)))
+
+
+def keep_terms(world: DemoWorld, moment: datetime) -> None:
+    """One night of the periodic job; it finds reminders, renewals and ends that fell due since the last one."""
+    with world.scope():
+        due = Agreement.objects.filter(
+            status__in=IN_FORCE, executed_at__lte=moment, action_on__lte=moment.date() + timedelta(days=120)
+        )
+        for agreement in due.order_by("action_on", "pk"):
+            keep_term(agreement, actor=world.system, at=moment)
+
+
+def end_some(world: DemoWorld, chief: Actor) -> None:
+    """One partner gave notice, another agreement was terminated."""
+    running = {row.partnership_id: row for row in Agreement.objects.filter(status__in=IN_FORCE)}
+    papers: list[tuple[int, Agreement, Partnership]] = [
+        (ship.number, running[ship.partnership.pk], ship.partnership)
+        for ship in world.shelf["ships"]
+        if ship.partnership.pk in running
+    ]
+    for number, row, _partnership in papers:
+        if number == 23:
+            give_notice(
+                row, actor=world.by_role("channel_manager"), at=world.ago(6, 11), reason="They change their business"
+            )
+        elif number == 13:
+            terminate_agreement(
+                row, ends_on=world.today - timedelta(days=5), reason="Both sides agreed to stop", actor=chief,
+                at=world.ago(20, 16),
+            )  # fmt: skip

@@ -12,7 +12,7 @@ from prm.demo.personas import PASSWORD, PERSONAS, Persona
 from prm.launch.console import LaunchError, say, step
 from prm.launch.demo import running_demo
 
-MOST_PAGES = 60
+MOST_PAGES = 80
 ERROR_MARKS = re.compile(r"Traceback \(most recent call last\)|<title>\s*(Server Error|Page not found)", re.IGNORECASE)
 
 
@@ -29,7 +29,7 @@ def check_demo() -> None:
 
 
 def check_persona(address: str, persona: Persona) -> list[str]:
-    """Signs in, opens the first page and every page of the same side its navigation names."""
+    """Signs in, opens the first page, every page of the same side its navigation names, and the first row of each list."""
     browser = Browser(address)
     try:
         status, final = sign_in(browser, persona)
@@ -42,13 +42,17 @@ def check_persona(address: str, persona: Persona) -> list[str]:
     waiting = [persona.home]
     while waiting and len(seen) < MOST_PAGES:
         path = waiting.pop(0)
+        if path in seen:
+            continue
         seen.add(path)
         page = browser.open(path)
         if page.status != 200 or ERROR_MARKS.search(page.text):
             faults.append(f"{persona.email}: {path} answered {page.status}")
         elif path == persona.home:
-            # One click deep: what the first page and its navigation offer this person.
+            # What the first page and its navigation offer this person; from each list its first row.
             waiting += [link for link in page.links if link.startswith(persona.home) and link not in seen]
+        elif page.first_row.startswith(persona.home) and page.first_row not in seen:
+            waiting.append(page.first_row)
     say(f"  {persona.email}: {len(seen)} pages, {len(faults)} failed")
     if len(seen) < 2 and not faults:
         faults.append(f"{persona.email}: the first page {persona.home} names no other page")
@@ -76,6 +80,8 @@ class Page(HTMLParser):
     text: str
     links: list[str] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
+    first_row: str = ""
+    in_rows: bool = False
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -83,6 +89,9 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = {name: value or "" for name, value in attrs}
+        self.in_rows = self.in_rows or tag == "tbody"
+        if tag == "a" and self.in_rows and not self.first_row:
+            self.first_row = named.get("href", "").split("#")[0]
         if tag == "a" and named.get("href", "").startswith("/"):
             link = named["href"].split("#")[0]
             # Downloads have their own tests; here we look at pages.

@@ -16,7 +16,7 @@ from prm.outbox.services import drain
 from prm.tenancy.models import Vendor
 
 # The platform's own rooms come last, for they show what the pillars left there.
-ROOMS = (*settings.PILLARS, "prm.imports", "prm.notifications")
+ROOMS = (*(f"{pillar}.demo" for pillar in settings.PILLARS), "prm.demo.imports", "prm.demo.bells")
 
 
 class Command(BaseCommand):
@@ -41,8 +41,8 @@ class Command(BaseCommand):
         for spec in wanted:
             world = found_vendor(spec)
             for room in ROOMS:
-                if find_spec(f"{room}.demo"):
-                    self.seed(import_module(f"{room}.demo"), world)
+                if find_spec(room):
+                    self.seed(import_module(room), world)
                     if options["verbosity"] > 1:
                         self.stdout.write(f"  {world.spec.name}: {room}, {time.monotonic() - began:.0f} s")
 

@@ -1,13 +1,14 @@
 """The commission run: facts in, earnings out. Set-based in chunks, bounded in memory, idempotent by business key."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from incentives.enums import Account, PlanKind
@@ -22,6 +23,7 @@ from prm.lib.actor import Actor
 from prm.outbox.services import emit
 
 CHUNK = 2_000
+LOOKED_AHEAD = 20_000
 PER_FACT_KINDS = [PlanKind.COMMISSION, PlanKind.REFERRAL_FEE]
 
 
@@ -40,36 +42,46 @@ def run_commissions(*, actor: Actor, at: datetime, chunk: int = CHUNK) -> RunRes
     facts = earnings = 0
     versions = PlanVersion.objects.filter(plan__kind__in=PER_FACT_KINDS).select_related("plan").order_by("valid_from")
     for version in versions:
-        after: UUID | None = None
-        while done := _calculate_chunk(version, after, chunk, actor, at):
-            facts, earnings, after = facts + done.facts, earnings + done.earnings, done.last
+        for ids in _open_ids(version, chunk):
+            earnings += _calculate_chunk(version, ids, actor, at)
+            facts += len(ids)
     return RunResult(facts, earnings)
 
 
-@dataclass(frozen=True)
-class _Chunk:
-    facts: int
-    earnings: int
-    last: UUID
+def _open_ids(version: PlanVersion, chunk: int) -> Iterator[list[UUID]]:
+    """The open facts' ids, chunk by chunk, the oldest first. Looked for once in LOOKED_AHEAD, not once a chunk: finding
+    those without an earning reads all the earnings there are."""
+    waiting = open_facts(version).order_by("id").values_list("pk", flat=True)
+    ids = list(waiting[:LOOKED_AHEAD])
+    while ids:
+        for start in range(0, len(ids), chunk):
+            yield ids[start : start + chunk]
+        ids = list(waiting.filter(pk__gt=ids[-1])[:LOOKED_AHEAD])
 
 
 def open_facts(version: PlanVersion) -> QuerySet[Fact]:
-    """Facts a version covers by program, trigger and date that its plan has not calculated."""
-    calculated = Earning.objects.filter(fact=OuterRef("pk"), plan_version__plan=version.plan_id)
-    facts = Fact.objects.filter(
-        kind=version.parsed.trigger,
-        partnership__program=version.plan.program_id,
-        occurred_on__gte=version.valid_from,
-    ).exclude(Exists(calculated))
+    """Facts a version covers by program, trigger and date that its plan has not calculated.
+
+    Told by the unique business key: PostgreSQL then knows of one row at most for each fact, even while a run fills an
+    empty table and its statistics say nothing yet.
+    """
+    key = Concat(Value(_key_of(version, "")), Cast("pk", CharField()))
+    calculated = Earning.objects.filter(business_key=OuterRef("key"))
+    facts = (
+        Fact.objects.alias(key=key)
+        .filter(
+            kind=version.parsed.trigger,
+            partnership__program=version.plan.program_id,
+            occurred_on__gte=version.valid_from,
+        )
+        .exclude(Exists(calculated))
+    )
     return facts.filter(occurred_on__lt=version.valid_to) if version.valid_to else facts
 
 
 @transaction.atomic
-def _calculate_chunk(version: PlanVersion, after: UUID | None, size: int, actor: Actor, at: datetime) -> _Chunk | None:
-    waiting = open_facts(version).order_by("id")
-    facts = list((waiting.filter(pk__gt=after) if after else waiting)[:size])
-    if not facts:
-        return None
+def _calculate_chunk(version: PlanVersion, ids: Sequence[UUID], actor: Actor, at: datetime) -> int:
+    facts = list(Fact.objects.filter(pk__in=ids).order_by("id"))
     terms = version.parsed
     tiers = tier_names_on({(fact.partnership_id, fact.occurred_on) for fact in facts})
     results = [
@@ -102,14 +114,18 @@ def _calculate_chunk(version: PlanVersion, after: UUID | None, size: int, actor:
         CommissionsCalculated(first_fact_id=facts[0].pk, last_fact_id=facts[-1].pk, earnings=len(made)),
         at=at,
     )
-    return _Chunk(len(facts), len(made), facts[-1].pk)
+    return len(made)
+
+
+def _key_of(version: PlanVersion, fact: UUID | str) -> str:
+    return f"{version.plan.kind}:{version.plan_id}:{fact}"
 
 
 def _book(version: PlanVersion, results: Sequence[tuple[Fact, CommissionResult]]) -> list[Earning]:
     """Inserts the earnings and books them: expense against what is held."""
     earnings = [
         Earning(
-            business_key=f"{version.plan.kind}:{version.plan_id}:{fact.pk}",
+            business_key=_key_of(version, fact.pk),
             partner_id=fact.partner_id,
             partnership_id=fact.partnership_id,
             plan_version=version,

@@ -1,7 +1,7 @@
 """Pictures of every main page, narrow and wide, light and dark, as one signed-in person after another sees them.
 
-The pages are found, not listed: what the navigation names, every list and form that needs no object, and the first row
-of each list.
+The pages are found, not listed: what the navigation names, every other page that needs no object, and the first row of
+each list.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from prm.ui import nav
-from prm.ui.views import FormView, ListView
+from prm.ui.views import ActionView, DownloadView, PanelView, Screen
 
 WIDTHS = {1280: 900, 360: 780}
 SCHEMES = ("light", "dark")
@@ -20,6 +20,7 @@ SCHEMES = ("light", "dark")
 FIRST_ROW = ".ui-table tbody tr a[href], main a[href^='/apply/']"
 SIGN_IN = ("account_login", "account_signup", "account_reset_password")
 PATIENCE_MS = 20_000
+NO_PAGES = (ActionView, DownloadView, PanelView)
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,12 @@ class Album:
 
 
 def pages_of(tree: str, vendor: str) -> dict[str, str]:
-    """Path -> name of a tree's main pages that need no object: of the navigation, and every list and form."""
+    """Path -> name of a tree's main pages that need no object: of the navigation, and what else is a page."""
     paths = {entry.url(vendor): short_name(entry.url_name) for entry in nav.registered(tree)}
     if tree == "public":
         paths |= {reverse(name): name.replace("_", "-") for name in SIGN_IN}
-    for name, view in routes_without_object():
-        if name.startswith(f"{tree}:") and (tree == "public" or issubclass(view, ListView | FormView)):
+    for name, _view in routes_without_object():
+        if name.startswith(f"{tree}:"):
             arguments = {"vendor": vendor} if needs_vendor(name) else {}
             paths.setdefault(reverse(name, kwargs=arguments), short_name(name))
     return paths
@@ -66,9 +67,10 @@ def needs_vendor(name: str) -> bool:
 
 
 def routes_without_object() -> Iterator[tuple[str, type]]:
-    """Names and views of the addresses that take nothing or only the vendor."""
+    """Names and views of the pages whose address takes nothing or only the vendor."""
     for name, arguments, view in _routes():
-        if set(arguments) <= {"vendor"} and isinstance(view, type):
+        is_page = isinstance(view, type) and issubclass(view, Screen) and not issubclass(view, NO_PAGES)
+        if is_page and hasattr(view, "get") and set(arguments) <= {"vendor"}:
             yield name, view
 
 
@@ -105,11 +107,21 @@ class Camera:
     def walk(self) -> None:
         """Every page of the tree this person may open and nobody before did, and the first row of each list."""
         for path, name in pages_of(self.sitting.tree, self.sitting.vendor).items():
-            if path in self.album.taken:
-                continue
-            first_row = self.take(path, name)
-            if first_row and first_row not in self.album.taken:
-                self.take(first_row, f"{name}-first")
+            first_row = self.open(path, name)
+            if first_row:
+                self.open(first_row, f"{name}-first")
+
+    def open(self, path: str, name: str) -> str:
+        """A page that does not come up is told at the end; the others still get their pictures."""
+        from playwright.sync_api import Error
+
+        if path in self.album.taken:
+            return ""
+        try:
+            return self.take(path, name)
+        except Error as error:
+            self.album.faults.append(f"{path}: {error.message.splitlines()[0]}")
+            return ""
 
     def take(self, path: str, name: str) -> str:
         """Pictures of one page; the address behind its first row, if it has rows. A page not theirs is passed by."""
@@ -117,7 +129,7 @@ class Camera:
         for (width, scheme), page in self.pages.items():
             answer = page.goto(self.address + path, wait_until="networkidle")
             is_sent_to_sign_in = "/auth/" in page.url and not path.startswith("/auth/")
-            if answer is None or answer.status in (403, 404) or is_sent_to_sign_in:
+            if answer is None or answer.status in (403, 404, 405) or is_sent_to_sign_in:
                 return ""
             if answer.status >= 400:
                 self.album.faults.append(f"{path}: {answer.status} for {self.sitting.name}")

@@ -23,6 +23,8 @@ class Samples:
     open: set[str] = field(default_factory=set)
     tasks: dict[str, Any] = field(default_factory=dict)
     prepare: list[Any] = field(default_factory=list)
+    # Model -> (world, row, number): one more row like this, where a copy cannot be made (tests/flatness).
+    more: dict[Any, Any] = field(default_factory=dict)
 
 
 def load_samples() -> Samples:
@@ -40,6 +42,7 @@ def load_samples() -> Samples:
         samples.shared |= set(getattr(module, "SHARED", ()))
         samples.open |= set(getattr(module, "OPEN", ()))
         samples.tasks |= getattr(module, "TASKS", {})
+        samples.more |= getattr(module, "MORE", {})
         if hasattr(module, "prepare"):
             samples.prepare.append(module.prepare)
     return samples

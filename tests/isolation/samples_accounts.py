@@ -1,8 +1,10 @@
 """People, invitations and keys of Acme and Northwind."""
 
 from prm.accounts.invitations import invitation_token
+from prm.accounts.models import Invitation, Membership, User
 from prm.accounts.services.invitation import invite_member
 from prm.accounts.services.token import create_token
+from prm.accounts.services.vendor import add_member
 
 
 def prepare(world):
@@ -32,3 +34,21 @@ SAMPLES = {
     "portal:accounts:token-revoke": lambda w: {"ref": w.key_of_bob.ref},
     "public:accounts:join": lambda w: {"token": invitation_token(w.offer_of_bob.pk)},
 }
+
+
+def one_more_member(world, row, number):
+    user = User.objects.create_user(f"more{number}.{row.pk}@acme.example", name=f"Member {number}")
+    with world.scope("acme"):
+        add_member(user, audience=row.audience, role=row.role, partner_id=row.partner_id)
+
+
+def one_more_invitation(world, row, number):
+    who = "bob" if row.partner_id else "alice"
+    with world.scope(who):
+        invite_member(
+            email=f"more{number}@acme.example", role=row.role, actor=world.actor(who), at=world.now,
+            audience=row.audience, partner_id=row.partner_id,
+        )  # fmt: skip
+
+
+MORE = {Invitation: one_more_invitation, Membership: one_more_member}

@@ -47,13 +47,14 @@ OUT = [
     "agreement-countersign", "agreement-void",
 ]  # fmt: skip
 TEMPLATE = ["template-detail", "template-edit", "template-publish"]
-VERSION = ["version-detail", "version-accepted"]
+VERSION = ["version-detail"]
 
 SAMPLES = {
     **{f"workspace:agreements:{name}": of("agreement") for name in EXECUTED},
     **{f"workspace:agreements:{name}": of("agreement_out") for name in OUT},
     **{f"workspace:agreements:{name}": of("agreement_template") for name in TEMPLATE},
     **{f"workspace:agreements:{name}": of("agreement_version") for name in VERSION},
+    "workspace:agreements:version-accepted": lambda w: {"ref": w.things["agreement"].version.ref},
     "workspace:agreements:partner-panel": lambda w: {"ref": w.northwind.ref},
     "portal:agreements:agreement-detail": of("agreement"),
     "portal:agreements:agreement-file": of("agreement"),

@@ -48,7 +48,13 @@ class Choice:
     apply_with: Callable[[QuerySet[Any], list[str]], QuerySet[Any]] | None = None
 
     def options(self, view: Any) -> Choices:
-        return self.choices(view) if callable(self.choices) else self.choices
+        """Asked for once a page: the query, the chips and the menu all read them."""
+        if not callable(self.choices):
+            return self.choices
+        kept: dict[str, Choices] = vars(view).setdefault("kept_options", {})
+        if self.name not in kept:
+            kept[self.name] = self.choices(view)
+        return kept[self.name]
 
     def chosen(self, view: Any, params: QueryDict) -> list[str]:
         known = {str(value) for value, _label in self.options(view)}

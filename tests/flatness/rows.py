@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, models
 from django.db.models import Field, ForeignKey, UniqueConstraint
 
+from prm.accounts.models import Membership
 from prm.lib.ids import uuid7
 
 TEXT = (models.CharField, models.TextField)
@@ -57,7 +58,8 @@ def make_another(copy: models.Model, fields: list[Field], number: int) -> None:
         if isinstance(field, models.UUIDField):
             setattr(copy, field.attname, uuid7())
             return
-    pointers = [field for field in fields if isinstance(field, ForeignKey)]
+    # A person is rows of two tables, of which no scope writes both.
+    pointers = [field for field in fields if isinstance(field, ForeignKey) and field.related_model is not Membership]
     if not pointers:
         raise IntegrityError(f"{copy._meta.label} may stand once only")
     target = copy_of(getattr(copy, pointers[-1].name), number)

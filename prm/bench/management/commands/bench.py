@@ -52,8 +52,14 @@ class Command(BaseCommand):
 def throwaway_database() -> Iterator[Cluster]:
     """A migrated database on a cluster of its own, to which Django's connection points inside; gone afterwards."""
     cluster = Cluster(HOME / "postgres", is_throwaway=True)
-    cluster.destroy()
-    cluster.start()
+    # A second run waits for the first: they would share the cluster and spoil each other's figures.
+    with cluster.lock("run"):
+        cluster.destroy()
+        cluster.start()
+        yield from migrated(cluster)
+
+
+def migrated(cluster: Cluster) -> Iterator[Cluster]:
     try:
         cluster.create_database(DATABASE)
         connections["default"].settings_dict.update(

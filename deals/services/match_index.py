@@ -5,6 +5,7 @@ from uuid import UUID
 
 from deals.models import CustomerAccount, Registration
 from deals.rules.party import party_of_account, party_of_deal
+from prm.matching.keys import keys_of
 from prm.matching.score import Party
 from prm.matching.services import index_parties, index_party, remove_parties
 
@@ -18,6 +19,12 @@ def index_accounts(accounts: Iterable[CustomerAccount]) -> None:
 
 def index_account_parties(parties: Iterable[tuple[UUID, Party]]) -> None:
     index_parties(ACCOUNT, parties)
+
+
+def read_keys(parties: Iterable[Party]) -> None:
+    """Reads names, domains and places ahead; what it finds is remembered for the index. Touches no database."""
+    for party in parties:
+        keys_of(party)
 
 
 def forget_accounts(ids: Sequence[UUID]) -> None:

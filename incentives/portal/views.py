@@ -5,20 +5,16 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from incentives import queries
-from incentives.documents.statement import statement_csv, statement_pdf, statement_xlsx
 from incentives.enums import EarningStatus
 from incentives.forms import BankAccountForm
 from incentives.lifecycle import EARNING, STATEMENT
 from incentives.models import Earning, PayoutAccount, Statement
+from incentives.pages import EarningPage, StatementFile
 from incentives.permissions import PortalIncentivePermission
 from incentives.services.payments import set_payout_account
 from partners.models import Partner
-from prm.decisions.queries import latest_decision
 from prm.money.calendar import local_date
-from prm.ui.views import Choice, Column, DetailView, DownloadView, Empty, FormView, ListView, Screen
-
-CSV, PDF = "text/csv; charset=utf-8", "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from prm.ui.views import Choice, Column, DetailView, Empty, FormView, ListView, Screen
 
 
 class Money(Screen):
@@ -65,16 +61,8 @@ class EarningList(ListView):
         return self.url("incentives:earning-detail", pk=row.pk)
 
 
-class EarningDetail(DetailView):
+class EarningDetail(EarningPage):
     permission = PortalIncentivePermission.VIEW_MONEY
-    template_name = "incentives/earning.html"
-    object_name = "earning"
-
-    def query(self, pk: Any) -> Earning | None:
-        return queries.earnings_for_list().select_related("fact").filter(pk=pk).first()
-
-    def context(self, **extra: Any) -> dict[str, Any]:
-        return {"decision": latest_decision(self.object)}
 
 
 class StatementList(ListView):
@@ -112,19 +100,16 @@ class StatementDetail(StatementScreen, DetailView):
         return {"lines": queries.lines_for_statement(self.object), "lifecycle": None, "timeline": []}
 
 
-class StatementCsv(StatementScreen, DownloadView):
-    def content(self, obj: Statement) -> tuple[str, str, bytes]:
-        return f"{obj.ref}.csv", CSV, statement_csv(obj)
+class StatementCsv(StatementScreen, StatementFile):
+    format = "csv"
 
 
-class StatementXlsx(StatementScreen, DownloadView):
-    def content(self, obj: Statement) -> tuple[str, str, bytes]:
-        return f"{obj.ref}.xlsx", XLSX, statement_xlsx(obj)
+class StatementXlsx(StatementScreen, StatementFile):
+    format = "xlsx"
 
 
-class StatementPdf(StatementScreen, DownloadView):
-    def content(self, obj: Statement) -> tuple[str, str, bytes]:
-        return f"{obj.ref}.pdf", PDF, statement_pdf(obj)
+class StatementPdf(StatementScreen, StatementFile):
+    format = "pdf"
 
 
 class PayoutEdit(FormView):

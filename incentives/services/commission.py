@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -11,13 +10,13 @@ from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
-from incentives.enums import Account, PlanKind
+from incentives.enums import PlanKind
 from incentives.events import CommissionsCalculated
 from incentives.models import Earning, Fact, PlanVersion
 from incentives.queries import tier_names_on
 from incentives.rules.commission import CommissionInput, CommissionResult, commission
+from incentives.services.booking import book_earnings
 from incentives.services.decisions import record_commission_decisions
-from incentives.services.ledger import Posting, post
 from prm.audit import services as audit
 from prm.lib.actor import Actor
 from prm.outbox.services import emit
@@ -142,19 +141,7 @@ def _book(version: PlanVersion, results: Sequence[tuple[Fact, CommissionResult]]
         )
         for fact, result in results
     ]
-    Earning.objects.bulk_create(earnings)
-    post(
-        Posting(
-            key=f"earn:{earning.pk}",
-            partner_id=earning.partner_id,
-            amount=Decimal(earning.amount),
-            currency=earning.currency,
-            source=Account.HELD,
-            target=Account.EXPENSE,
-            booked_on=earning.earned_on,
-        )
-        for earning in earnings
-    )
+    book_earnings(earnings)
     return earnings
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from incentives.enums import BandMode
+from incentives.enums import BandMode, RateUnit
 from incentives.models import Earning, PlanVersion, RebateProgress
 from incentives.rules.bands import apply_bands
 from incentives.rules.commission import CommissionResult
@@ -63,7 +63,7 @@ def record_rebate_decisions(
     drafts = []
     for earning in earnings:
         row = standing[earning.partnership_id]
-        result = apply_bands(row.basis, terms.bands, mode=BandMode(terms.band_mode), unit=terms.rate_unit)  # type: ignore[arg-type]
+        result = apply_bands(row.basis, terms.bands, mode=BandMode(terms.band_mode), unit=RateUnit(terms.rate_unit))
         missing = result.short_of_next(row.basis)
         drafts.append(
             (

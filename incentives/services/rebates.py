@@ -10,12 +10,12 @@ from django.db import transaction
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
-from incentives.enums import Account, FactKind, PlanKind, RateUnit
+from incentives.enums import BandMode, FactKind, PlanKind, RateUnit
 from incentives.models import Earning, Fact, PlanVersion, RebateProgress
 from incentives.rules.bands import BandResult, apply_bands
 from incentives.rules.terms import Terms
+from incentives.services.booking import book_earnings
 from incentives.services.decisions import record_rebate_decisions
-from incentives.services.ledger import Posting, post
 from prm.audit import services as audit
 from prm.lib.actor import Actor
 from prm.money import round_money
@@ -64,7 +64,7 @@ def _totals(version: PlanVersion, period: Period) -> Iterable[dict[str, Any]]:
 
 def rebate_for(basis: Decimal, terms: Terms, currency: str) -> tuple[Decimal, BandResult]:
     """The rounded rebate on a basis, and how it came about."""
-    result = apply_bands(basis, terms.bands, mode=terms.band_mode, unit=terms.rate_unit)  # type: ignore[arg-type]
+    result = apply_bands(basis, terms.bands, mode=BandMode(terms.band_mode), unit=RateUnit(terms.rate_unit))
     return round_money(result.amount, currency, rule=terms.rounding), result
 
 
@@ -147,19 +147,7 @@ def _post_quarter(version: PlanVersion, period: Period, rows: list[RebateProgres
     ]
     if not earnings:
         return
-    Earning.objects.bulk_create(earnings)
-    post(
-        Posting(
-            key=f"earn:{earning.pk}",
-            partner_id=earning.partner_id,
-            amount=earning.amount,
-            currency=earning.currency,
-            source=Account.HELD,
-            target=Account.EXPENSE,
-            booked_on=earning.earned_on,
-        )
-        for earning in earnings
-    )
+    book_earnings(earnings)
     record_rebate_decisions(version, earnings, {row.partnership_id: row for row in rows}, actor, at)
     audit.record(
         version.plan,

@@ -8,10 +8,10 @@ from incentives import queries
 from incentives.enums import FactKind, PlanKind
 from incentives.lifecycle import EARNING
 from incentives.models import Earning
+from incentives.pages import EarningPage
 from incentives.permissions import IncentivePermission
 from incentives.tasks import calculate_incentives
-from prm.decisions.queries import latest_decision
-from prm.ui.views import ActionView, Choice, Column, DateRange, DetailView, Empty, ListView, Search
+from prm.ui.views import ActionView, Choice, Column, DateRange, Empty, ListView, Search
 
 
 class EarningList(ListView):
@@ -48,18 +48,8 @@ class EarningList(ListView):
         return self.url("incentives:earning-detail", pk=row.pk)
 
 
-class EarningDetail(DetailView):
-    """One amount opened down to its decision record."""
-
+class EarningDetail(EarningPage):
     permission = IncentivePermission.VIEW
-    template_name = "incentives/earning.html"
-    object_name = "earning"
-
-    def query(self, pk: Any) -> Earning | None:
-        return queries.earnings_for_list().select_related("fact").filter(pk=pk).first()
-
-    def context(self, **extra: Any) -> dict[str, Any]:
-        return {"decision": latest_decision(self.object)}
 
 
 class FactList(ListView):

@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from incentives import queries
-from incentives.documents.statement import statement_csv, statement_pdf, statement_xlsx
 from incentives.lifecycle import STATEMENT
 from incentives.models import Statement
+from incentives.pages import StatementFile
 from incentives.permissions import IncentivePermission
 from incentives.services import statements
 from incentives.workspace.forms import CloseMonthForm, NoteForm
@@ -17,7 +17,6 @@ from prm.ui.views import (
     Choice,
     Column,
     DetailView,
-    DownloadView,
     Empty,
     FormView,
     Link,
@@ -25,9 +24,6 @@ from prm.ui.views import (
     Search,
     Tab,
 )
-
-CSV, PDF = "text/csv; charset=utf-8", "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class StatementList(ListView):
@@ -127,16 +123,13 @@ class StatementSendBack(StatementScreen, ActionView):
         return statements.send_back_statement(obj, actor=self.actor, at=self.now, note=data["note"])
 
 
-class StatementCsv(StatementScreen, DownloadView):
-    def content(self, obj: Statement) -> tuple[str, str, bytes]:
-        return f"{obj.ref}.csv", CSV, statement_csv(obj)
+class StatementCsv(StatementScreen, StatementFile):
+    format = "csv"
 
 
-class StatementXlsx(StatementScreen, DownloadView):
-    def content(self, obj: Statement) -> tuple[str, str, bytes]:
-        return f"{obj.ref}.xlsx", XLSX, statement_xlsx(obj)
+class StatementXlsx(StatementScreen, StatementFile):
+    format = "xlsx"
 
 
-class StatementPdf(StatementScreen, DownloadView):
-    def content(self, obj: Statement) -> tuple[str, str, bytes]:
-        return f"{obj.ref}.pdf", PDF, statement_pdf(obj)
+class StatementPdf(StatementScreen, StatementFile):
+    format = "pdf"

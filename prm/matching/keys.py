@@ -1,6 +1,7 @@
 """What a party is searched by."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from prm.matching.compare import SHORTEST_ACRONYM
 from prm.matching.domains import company_domain
@@ -32,6 +33,7 @@ class Keys:
         return SIMILARITY_OF_SHORT if len(self.name) <= SHORT_KEY else SIMILARITY
 
 
+@lru_cache(maxsize=50_000)
 def keys_of(party: Party) -> Keys:
     parsed, place = parse_name(party.name), party.place
     initials, words = parsed.initials, parsed.core

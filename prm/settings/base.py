@@ -236,7 +236,8 @@ SPECTACULAR_SETTINGS = {
     # Fields named alike in several resources, each with a choice of its own.
     "ENUM_NAME_OVERRIDES": {
         f"{name}Enum": f"deals.enums.{name}" for name in ("DecisionReason", "WonReason", "LostReason", "ReferralReason")
-    },
+    }
+    | {"PartnershipTypeEnum": "prm.packs.types.PartnershipType"},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "prm.api.schema.add_problems",

@@ -19,7 +19,8 @@ def contact(w):
 
 
 OF_PARTNER = ["detail", "edit", "owner", "timeline", "suspend", "resume", "end"]
-SAMPLES = {f"workspace:partners:partner-{verb}": partner for verb in OF_PARTNER} | {
+SAMPLES = {f"api:partners:partner-{verb}": partner for verb in ("detail", "suspend", "resume", "end")}
+SAMPLES |= {f"workspace:partners:partner-{verb}": partner for verb in OF_PARTNER} | {
     "workspace:partners:contact-create": partner,
     "workspace:partners:contact-edit": contact,
     "workspace:partners:contact-remove": contact,

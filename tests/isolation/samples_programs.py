@@ -74,6 +74,14 @@ SAMPLES = {
     "public:programs:application": token,
     "public:programs:application-withdraw": token,
 }
+SAMPLES |= {f"api:programs:program-{verb}": program for verb in ("detail", "open", "close", "retire")}
+SAMPLES |= {
+    f"api:programs:application-{verb}": ref_of("application")
+    for verb in ("detail", "start_review", "approve", "return", "reject")
+}
+SAMPLES |= {
+    f"api:programs:partnership-{verb}": partnership for verb in ("detail", "activate", "end", "suspend", "resume")
+}
 SAMPLES |= {
     W + f"application-{verb}": ref_of("application")
     for verb in ["detail", "start_review", "approve", "return", "reject", "assign"]

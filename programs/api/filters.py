@@ -1,0 +1,26 @@
+"""What lists of the API can be narrowed by. Each is declared: nothing is derived from the tables."""
+
+from django_filters import rest_framework as filters
+
+from prm.packs.types import PartnershipType
+from programs.enums import Recommendation
+from programs.lifecycle import APPLICATION, PARTNERSHIP, PROGRAM
+
+
+class ProgramFilter(filters.FilterSet):
+    status = filters.MultipleChoiceFilter(choices=PROGRAM.choices)
+    type = filters.ChoiceFilter(choices=PartnershipType.choices)
+
+
+class ApplicationFilter(filters.FilterSet):
+    status = filters.MultipleChoiceFilter(choices=APPLICATION.choices)
+    program = filters.CharFilter(field_name="program__ref")
+    recommendation = filters.ChoiceFilter(choices=Recommendation.choices)
+    submitted_from = filters.IsoDateTimeFilter(field_name="submitted_at", lookup_expr="gte")
+
+
+class PartnershipFilter(filters.FilterSet):
+    status = filters.MultipleChoiceFilter(choices=PARTNERSHIP.choices)
+    partner = filters.CharFilter(field_name="partner__ref")
+    program = filters.CharFilter(field_name="program__ref")
+    type = filters.ChoiceFilter(choices=PartnershipType.choices)

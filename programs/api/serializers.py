@@ -1,0 +1,88 @@
+"""What the API tells of programs, applications and partnerships, and what it takes."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from partners.queries import partners_with_owner
+from prm.api.fields import RefField
+from programs.models import Application, Partnership, Program, Tier
+
+
+def programs() -> Any:
+    return Program.objects.all()
+
+
+class TierSerializer(serializers.ModelSerializer[Tier]):
+    class Meta:
+        model = Tier
+        fields = ["name", "rank"]
+        read_only_fields = fields
+
+
+class ProgramSerializer(serializers.ModelSerializer[Program]):
+    """A program with its tiers, lowest first; an applicant qualifies from `qualify_at` of 100 points."""
+
+    tiers = TierSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Program
+        fields = [
+            "ref", "name", "type", "status", "summary", "currency", "starts_on", "ends_on", "ideal_segments",
+            "ideal_technical_people", "ideal_sales_people", "qualify_at", "hold_at", "tiers",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class ApplicationSerializer(serializers.ModelSerializer[Application]):
+    """A request to join; `answers` by question, `score` of 100 by the scorecard."""
+
+    program = RefField(read_only=True)
+    partner = RefField(read_only=True)
+    answers = serializers.JSONField(read_only=True)
+
+    class Meta:
+        model = Application
+        fields = [
+            "ref", "program", "type", "status", "company_name", "domain", "country", "region", "city", "contact_name",
+            "contact_email", "contact_title", "segments", "technical_people", "sales_people", "answers", "score",
+            "recommendation", "reason", "override_reason", "submitted_at", "decided_at", "decided_by", "partner",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class ApplicationApproval(serializers.Serializer[Any]):
+    """Below the program's threshold `override_reason` is needed; `partner` adds the partnership to one there is."""
+
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    override_reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    partner = RefField(query=partners_with_owner, required=False)
+
+
+class PartnershipSerializer(serializers.ModelSerializer[Partnership]):
+    """One relationship with a partner: its program, its type and today's tier."""
+
+    partner = RefField(read_only=True)
+    program = RefField(read_only=True)
+    tier = serializers.CharField(source="tier.name", default=None, read_only=True)
+
+    class Meta:
+        model = Partnership
+        fields = [
+            "ref", "partner", "program", "type", "status", "tier", "approved_at", "contracted_at", "activated_at",
+            "suspended_at", "ended_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class PartnershipInput(serializers.ModelSerializer[Partnership]):
+    partner = RefField(query=partners_with_owner)
+    program = RefField(query=programs)
+
+    class Meta:
+        model = Partnership
+        fields = ["partner", "program"]
+
+
+class ProgramReason(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=500)

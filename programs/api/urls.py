@@ -1,0 +1,5 @@
+from prm.api.resources import routes
+from programs.api.views import Applications, Partnerships, Programs
+
+app_name = "programs"
+urlpatterns = [*routes(Programs), *routes(Applications), *routes(Partnerships)]

@@ -28,7 +28,8 @@ from prm.tenancy.scope import beyond_partner
 def start_attempt(course: Course, *, actor: Actor, at: datetime) -> Attempt:
     """Draws questions and starts the time; an attempt under way is given back, so that a reload changes nothing.
 
-    Refuses before every lesson is done, after the last attempt, in the pause after a failed one, and once passed.
+    Refuses before every lesson is done, after the last attempt, in the pause after a failed one, once passed, and where
+    the pool is empty: an attempt without questions could only be failed.
     """
     enrolment = Enrolment.objects.select_for_update().get(pk=own_enrolment(course, actor).pk)
     quiz = Quiz.objects.filter(course=course).first()
@@ -50,6 +51,8 @@ def start_attempt(course: Course, *, actor: Actor, at: datetime) -> Attempt:
         deadline_at=deadline_of(policy, at),
     )  # fmt: skip
     attempt.questions = drawn_questions(quiz.pk, seed=attempt.pk.int)
+    if not attempt.questions:
+        raise Refused(_("This quiz has no questions yet. Ask your channel manager."))
     try:
         with transaction.atomic():
             attempt.save(force_insert=True)

@@ -24,7 +24,8 @@ def set_quiz(course: Course, *, rules: Mapping[str, Any], actor: Actor, at: date
     may_edit(actor)
     if rules["draws"] < 1 or not 1 <= rules["pass_mark"] <= 100:
         raise Invalid(_("These rules do not hold."), fields={"pass_mark": _("Between 1 and 100.")})
-    quiz = Quiz.objects.filter(course=course).first() or Quiz(course=course, is_live=course.published_at is not None)
+    held: Course = Course.objects.select_for_update().get(pk=course.pk)
+    quiz = Quiz.objects.filter(course=held).first() or Quiz(course=held, is_live=held.published_at is not None)
     before = {name: getattr(quiz, name) for name in RULES}
     for name in RULES:
         setattr(quiz, name, rules[name])

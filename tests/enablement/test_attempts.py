@@ -6,6 +6,7 @@ import pytest
 
 from enablement.models import Attempt, Enrolment
 from enablement.services.attempt import start_attempt, submit_attempt
+from enablement.services.course import publish_course
 from enablement.services.learning import begin_course
 from enablement.services.quiz import set_quiz
 from prm.lib.errors import Forbidden, NotFound, Refused, WrongState
@@ -149,9 +150,19 @@ def test_rules_changed_meanwhile_leave_an_attempt_its_pass_mark(world, course):
         assert submit_attempt(attempt, answers, actor=world.actor("nina"), at=world.now).status == "passed"
 
 
-def test_a_course_without_a_quiz_is_done_with_its_last_lesson(world):
-    from enablement.services.course import publish_course
+def test_a_quiz_given_to_a_published_course_waits_for_its_questions(world):
+    course = make_course(world, rules=None)
+    with world.scope("acme"):
+        publish_course(course, actor=world.actor("alice"), at=world.now)
+        set_quiz(course, rules=RULES, actor=world.actor("alice"), at=world.now)
+    study(world, course)
+    with pytest.raises(Refused, match="no questions yet"):
+        start(world, course)
+    with world.scope("acme"):
+        assert (Attempt.objects.count(), Enrolment.objects.get().status) == (0, "started")
 
+
+def test_a_course_without_a_quiz_is_done_with_its_last_lesson(world):
     course = make_course(world, rules=None)
     with world.scope("acme"):
         publish_course(course, actor=world.actor("alice"), at=world.now)

@@ -1,13 +1,18 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from enablement.models import Award, Certification, Enrolment
+from enablement.services.certification import award, save_certification
+from enablement.services.course import publish_course
+from enablement.services.learning import assign_course
 from prm.notifications.models import Notification
 from prm.outbox.services import drain
 from prm.today.queue import SUGGESTERS
-from tests.enablement.conftest import study
+from tests.enablement.conftest import make_course, study
 from tests.enablement.test_certifications import certify, noon
 
 
@@ -127,3 +132,30 @@ def test_what_ends_soon_and_what_is_late_is_suggested(world, course, certificati
     assert suggested("enablement.expiring", noon(date(2027, 2, 15))) == [
         ("Northwind", "One person's certification ends")
     ]
+
+
+@pytest.mark.parametrize("name", ["course-list", "progress", "certification-list", "award-list"])
+def test_lists_ask_the_same_of_two_rows_and_of_six(world, name):
+    client = world.client("alice")
+
+    def queries_with(rows):
+        for number in range(rows):
+            a_course_with_a_holder(world, f"{rows}-{number}")
+        client.get(page(name))
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(page(name)).status_code == 200
+        return len(caught)
+
+    assert queries_with(2) == queries_with(4)
+
+
+def a_course_with_a_holder(world, name):
+    """One more row for every list."""
+    course = make_course(world, title=f"Course {name}", rules=None)
+    alice, at = world.actor("alice"), world.now
+    with world.scope("acme"):
+        publish_course(course, actor=alice, at=at)
+        given = {"summary": "", "validity_months": 12, "courses": [course], "actor": alice, "at": at}
+        certification = save_certification(None, name=f"Certification {name}", **given)
+        award(certification, world.nina, actor=world.system(), at=at)
+        assign_course(course, [world.nina], due_on=None, actor=alice, at=at)

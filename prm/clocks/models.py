@@ -1,5 +1,6 @@
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import holidays
 from django.db import models
@@ -36,9 +37,22 @@ class BusinessCalendar(TenantModel):
             int(day): tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in pairs)
             for day, pairs in self.hours.items()
         }
-        public = set(holidays.country_holidays(self.country, years=years)) if self.country else set()
         own = {date.fromisoformat(day) for day in self.closed_on}
-        return Calendar(self.timezone, spans, frozenset(public | own))
+        return Calendar(self.timezone, spans, frozenset({*self.public_holidays(years), *own}))
+
+    def public_holidays(self, years: range) -> dict[date, str]:
+        """The public holidays of its country with their names; none where the country's are not known."""
+        if self.country not in holidays.list_supported_countries():
+            return {}
+        return dict(holidays.country_holidays(self.country, years=years))
+
+    def holidays_after(self, day: date) -> list[tuple[date, str]]:
+        """Public holidays from a day on, this year's and the next one's."""
+        known = self.public_holidays(range(day.year, day.year + 2))
+        return sorted((when, name) for when, name in known.items() if when >= day)
+
+    def today(self, at: datetime) -> date:
+        return at.astimezone(ZoneInfo(self.timezone)).date()
 
 
 DEFAULT_HOURS = {

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 HOURS_A_DAY = Decimal(8)
 
 
@@ -29,3 +32,14 @@ def promise(
         raise ValueError(f"The promise {key} needs a time.")
     PROMISES[key] = entry
     return entry
+
+
+def promised_text(hours: Decimal) -> str:
+    """Business hours as people say them: days of eight hours, and what is left."""
+    days, rest = divmod(hours, HOURS_A_DAY)
+    left = f"{rest.normalize():f}"
+    day_text = ngettext("%(days)d day", "%(days)d days", int(days)) % {"days": days}
+    hour_text = ngettext("%(hours)s hour", "%(hours)s hours", 1 if rest == 1 else 2) % {"hours": left}
+    if not days:
+        return hour_text
+    return _("%(days)s %(hours)s") % {"days": day_text, "hours": hour_text} if rest else day_text

@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
 
-from prm.clocks.models import Clock
-from prm.clocks.promises import PROMISES
+from prm.clocks.models import DEFAULT_HOURS, BusinessCalendar, Clock, ServicePromise
+from prm.clocks.promises import PROMISES, promised_text
+from prm.tenancy.models import Vendor
+from prm.tenancy.scope import current_vendor_id
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,47 @@ class Kept:
     label: Any
     kept: int
     due: int
+
+
+@dataclass(frozen=True)
+class PromisedTime:
+    """A promise with the hours that hold for the vendor and those the product comes with."""
+
+    key: str
+    label: Any
+    side: str
+    hours: Decimal
+    usual: Decimal
+
+    @property
+    def is_own(self) -> bool:
+        return self.hours != self.usual
+
+    @property
+    def text(self) -> str:
+        return promised_text(self.hours)
+
+    @property
+    def usual_text(self) -> str:
+        return promised_text(self.usual)
+
+
+def promised_times() -> list[PromisedTime]:
+    """Every promise with its time for this vendor, in the registry's order."""
+    own = dict(ServicePromise.objects.values_list("key", "hours"))
+    return [
+        PromisedTime(item.key, item.label, item.side, own.get(item.key, item.hours), item.hours)
+        for item in PROMISES.values()
+    ]
+
+
+def calendar_row() -> BusinessCalendar:
+    """The vendor's calendar; where it set none, office hours in its zone, not saved."""
+    row = BusinessCalendar.objects.first()
+    if row is not None:
+        return row
+    vendor = Vendor.objects.get(pk=current_vendor_id())
+    return BusinessCalendar(timezone=vendor.timezone, country=vendor.country, hours=DEFAULT_HOURS, closed_on=[])
 
 
 def clock_for(target: Any, promise: str = "") -> Clock | None:

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db import transaction
 
 from prm.clocks.events import ClockBreached
-from prm.clocks.models import DEFAULT_HOURS, BusinessCalendar, Clock, ServicePromise
+from prm.clocks.models import Clock, ServicePromise
 from prm.clocks.promises import PROMISES
+from prm.clocks.queries import calendar_row
 from prm.lib.business_time import (
     Calendar,
     add_business_hours,
@@ -18,19 +19,13 @@ from prm.lib.business_time import (
     business_time_between,
 )
 from prm.outbox.services import emit
-from prm.tenancy.models import Vendor
-from prm.tenancy.scope import current_vendor_id
 
 CHUNK = 500
 
 
 def business_calendar(at: datetime) -> Calendar:
     """The vendor's calendar with the holidays around a moment; office hours in its zone where it set none."""
-    row = BusinessCalendar.objects.first()
-    if row is None:
-        vendor = Vendor.objects.get(pk=current_vendor_id())
-        row = BusinessCalendar(timezone=vendor.timezone, country=vendor.country, hours=DEFAULT_HOURS)
-    return row.calendar(range(at.year - 1, at.year + 3))
+    return calendar_row().calendar(range(at.year - 1, at.year + 3))
 
 
 def promised_hours(key: str) -> Decimal:

@@ -18,6 +18,15 @@ class CommissionsCalculated(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StatementsCalculated(DomainEvent):
+    """A month was closed: so many statements wait for a second person."""
+
+    month: date
+    count: int
+    prepared_by: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class StatementIssued(DomainEvent):
     statement_id: UUID
     total: Decimal

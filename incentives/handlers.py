@@ -5,22 +5,24 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from deals.events import OpportunityWon, ReferralWon
 from deals.models import Opportunity
 from deals.queries import referrals_awaiting_fee
 from deals.services.referral import mark_referral_paid
 from incentives.enums import FactKind
-from incentives.events import PaymentsConfirmed, StatementIssued
+from incentives.events import PaymentsConfirmed, StatementIssued, StatementsCalculated
 from incentives.models import Payment, Statement
-from incentives.notices import PAYMENT_CONFIRMED, STATEMENT_ISSUED
-from incentives.permissions import PortalIncentivePermission
+from incentives.notices import PAYMENT_CONFIRMED, STATEMENT_ISSUED, STATEMENTS_WAITING
+from incentives.permissions import IncentivePermission, PortalIncentivePermission
 from incentives.queries import referral_refs_paid_by
 from incentives.services.facts import FactInput, record_facts
 from prm.accounts.queries import members_with_permission
 from prm.lib.actor import Actor
 from prm.notifications.services.notice import notify
 from prm.outbox.services import handles
+from prm.tenancy.models import Vendor
 
 
 @handles(OpportunityWon)
@@ -51,6 +53,25 @@ def _record_win(event: OpportunityWon | ReferralWon) -> None:
         is_registered_deal=origin is not None,
     )
     record_facts([fact], actor=Actor.system(event.vendor_id), at=event.occurred_at)
+
+
+@handles(StatementsCalculated)
+def tell_of_waiting_statements(event: StatementsCalculated) -> None:
+    """Everyone who may approve hears of it but the one who prepared them, who may not."""
+    may_approve = members_with_permission(IncentivePermission.APPROVE_STATEMENTS)
+    vendor = Vendor.objects.get(pk=event.vendor_id)
+    month = date_format(event.month, "F Y")
+    notify(
+        STATEMENTS_WAITING,
+        [member for member in may_approve if member.pk != event.prepared_by],
+        at=event.occurred_at,
+        subject=lambda: (
+            ngettext("%(count)s statement waits for approval", "%(count)s statements wait for approval", event.count)
+            % {"count": event.count}
+        ),
+        body=lambda: _("%(month)s is closed. A second person approves before a partner sees it.") % {"month": month},
+        url=reverse("workspace:incentives:statement-list", kwargs={"vendor": vendor.slug}),
+    )
 
 
 @handles(StatementIssued)

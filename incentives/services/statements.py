@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from incentives.events import StatementIssued
+from incentives.events import StatementIssued, StatementsCalculated
 from incentives.lifecycle import STATEMENT
 from incentives.models import Earning, Statement, StatementLine, StatementNumber
 from incentives.permissions import IncentivePermission
@@ -31,7 +31,7 @@ def close_month(month: date, *, actor: Actor, at: datetime) -> list[Statement]:
     """Calculates the statements of the month that holds `month`: every approved earning up to its end, line by line.
 
     Run again it puts late earnings on statements still open or calculated; an issued statement never changes, and what
-    comes after it stands on the next. Raises Forbidden; Invalid while the month still runs.
+    comes after it stands on the next. Emits StatementsCalculated once. Raises Forbidden; Invalid while the month still runs.
     """
     if not actor.can(IncentivePermission.PREPARE_STATEMENTS):
         raise Forbidden(_("You may not prepare statements."))
@@ -41,11 +41,14 @@ def close_month(month: date, *, actor: Actor, at: datetime) -> list[Statement]:
         raise Invalid(_("This month ends on %(day)s; close it then.") % {"day": period.end - timedelta(days=1)})
     waiting = Earning.objects.filter(status="approved", held_until__lt=period.end)
     groups = waiting.values_list("partner_id", "currency").distinct().order_by("partner_id", "currency")
-    return [
+    statements = [
         statement
         for partner_id, currency in list(groups)
         if (statement := _calculate(partner_id, currency, period.start, period.end, actor, at))
     ]
+    if statements:
+        emit(StatementsCalculated(month=period.start, count=len(statements), prepared_by=actor.membership_id), at=at)
+    return statements
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from incentives.models import Earning
 from incentives.pages import EarningPage
 from incentives.permissions import IncentivePermission
 from incentives.tasks import calculate_incentives
-from prm.ui.views import ActionView, Choice, Column, DateRange, Empty, ListView, Search
+from prm.ui.views import ActionView, Choice, Column, DateRange, Empty, Link, ListView, Search
 
 
 class EarningList(ListView):
@@ -69,7 +69,16 @@ class FactList(ListView):
         Search("reference", "customer_name", "deal_ref"),
     )
     default_sort = "-occurred_on"
-    empty = Empty("receipt", _("No invoices yet"), _("Import invoices and payments; each is matched to its deal."))
+    actions = (
+        Link(_("Import invoices"), "imports:batch-create", IncentivePermission.IMPORT_FACTS, "upload", primary=True),
+    )
+    empty = Empty(
+        "receipt",
+        _("No invoices yet"),
+        _("Import invoices and payments; each is matched to its deal."),
+        "imports:batch-create",
+        _("Import invoices"),
+    )
 
     def query(self) -> Any:
         return queries.facts_for_list()

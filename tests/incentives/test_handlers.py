@@ -11,9 +11,15 @@ from prm.outbox.services import drain, emit
 from tests.incentives.services.test_statements import APRIL, earned, issued  # noqa: F401 - fixtures
 
 
-def told(world):
+def told(world, audience="portal"):
     with world.scope("acme"):
-        return sorted(Notification.objects.values_list("subject", "recipient__name"))
+        notices = Notification.objects.filter(recipient__audience=audience)
+        return sorted(notices.values_list("subject", "recipient__name"))
+
+
+def test_who_may_approve_hears_of_waiting_statements_but_not_who_prepared_them(world, issued):  # noqa: F811
+    drain(world.acme.pk)
+    assert told(world, "vendor") == [("1 statement waits for approval", name) for name in ("Alice", "Frank")]
 
 
 def test_the_partner_is_told_of_its_statement_and_of_its_payment_and_nobody_else(world, issued):  # noqa: F811

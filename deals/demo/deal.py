@@ -23,7 +23,7 @@ PROJECTS = {
 }  # fmt: skip
 
 
-HOW_MANY = {"acme": 120, "globex": 45}
+HOW_MANY = {"acme": 90, "globex": 40}
 CONTACTS = ("Dana Whitmore", "Luis Herrera", "Anna Schreiber", "Peter Lund", "Grace Obi", "Tomas Riedl", "Erin Falk")
 
 

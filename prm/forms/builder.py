@@ -39,6 +39,11 @@ class QuestionForm(forms.Form):
             self.fields = every
 
     @property
+    def asked_keys(self) -> list[str]:
+        """The questions these answers led to. Of a form that was cleaned."""
+        return [question.key for question in self._asked]
+
+    @property
     def answers(self) -> dict[str, Any]:
         """What was answered, as JSON. Files are not in it: see `uploads`."""
         found = {}

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from prm.forms.models import FormDefinition, FormVersion
 from prm.forms.questions import Question
-from prm.forms.registry import FORM_KINDS
+from prm.forms.registry import FORM_KINDS, FormKind, Scope, scopes_of
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,39 @@ def definition_by_ref(ref: str) -> FormDefinition | None:
 
 def current_version(definition: FormDefinition) -> FormVersion | None:
     return FormVersion.objects.filter(definition=definition).order_by("-number").first()
+
+
+def questions_in_force(definition: FormDefinition) -> tuple[Question, ...]:
+    """What the draft of this form would replace: its version, else what is asked in its stead."""
+    return questions_for(definition.kind, definition.scope_id).questions
+
+
+@dataclass(frozen=True)
+class FormState:
+    """One form for all (`scope` None) or for one thing: its draft and the version in force, where there are any."""
+
+    scope: Scope | None
+    definition: FormDefinition | None
+    version: FormVersion | None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the draft says something else than what is asked."""
+        if self.definition is None:
+            return False
+        return self.version is None or self.version.content != self.definition.draft
+
+
+def forms_overview() -> list[tuple[FormKind, list[FormState]]]:
+    """Every form there is, each with its state for all and for every thing it may differ for."""
+    drafts = {(row.kind, row.scope_id): row for row in FormDefinition.objects.all()}
+    versions = {(row.kind, row.scope_id): row for row in published_forms()}
+
+    def state(kind: FormKind, scope: Scope | None) -> FormState:
+        place = (kind.key, scope.id if scope else None)
+        return FormState(scope, drafts.get(place), versions.get(place))
+
+    return [(kind, [state(kind, scope) for scope in (None, *scopes_of(kind))]) for kind in FORM_KINDS.values()]
 
 
 def published_forms() -> list[FormVersion]:

@@ -1,6 +1,6 @@
 """Changing what a form asks: the draft question by question, then a version that is asked from then on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -126,8 +126,15 @@ def keep_files(
     form: QuestionForm, *, actor: Actor, at: datetime, partner_id: UUID | None = None, kind: str = "answer"
 ) -> dict[str, Any]:
     """Stores a valid form's uploads; returns all its answers, files as {"ref", "name"}. Raises Invalid for a bad file."""
-    answers = form.answers
-    for key, upload in form.uploads.items():
+    return form.answers | keep_uploads(form.uploads, actor=actor, at=at, partner_id=partner_id, kind=kind)
+
+
+def keep_uploads(
+    uploads: Mapping[str, Any], *, actor: Actor, at: datetime, partner_id: UUID | None = None, kind: str = "answer"
+) -> dict[str, Any]:
+    """Stores the files sent, by question; returns their answers, {"ref", "name"}. Raises Invalid for a bad file."""
+    answers = {}
+    for key, upload in uploads.items():
         try:
             file = store(upload, name=upload.name, actor=actor, at=at, partner_id=partner_id, kind=kind)
         except Invalid as error:

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('technical_people', models.PositiveIntegerField(blank=True, null=True, verbose_name='technical people')),
                 ('sales_people', models.PositiveIntegerField(blank=True, null=True, verbose_name='sales people')),
                 ('answers', models.JSONField(default=dict)),
+                ('own_answers', models.JSONField(default=dict)),
                 ('form_version', models.UUIDField(null=True)),
                 ('submitted_at', models.DateTimeField(null=True)),
                 ('decided_at', models.DateTimeField(null=True)),

@@ -28,8 +28,9 @@ class Application(RefModel):
     segments = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     technical_people = models.PositiveIntegerField(_("technical people"), null=True, blank=True)
     sales_people = models.PositiveIntegerField(_("sales people"), null=True, blank=True)
-    # The rest of the form, by question; `form_version` names the questions as they were asked.
+    # The rest of the form by question, then what the vendor asks besides; `form_version` says how that was asked.
     answers = models.JSONField(default=dict)
+    own_answers = models.JSONField(default=dict)
     form_version = models.UUIDField(null=True)
     owner = TenantForeignKey("accounts.Membership", models.PROTECT, null=True, blank=True, related_name="+")
     submitted_at = models.DateTimeField(null=True)

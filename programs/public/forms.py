@@ -1,6 +1,7 @@
-"""The application form: the company, the person, the standard questions, and a guard against robots."""
+"""The application form: the company, the person, the standard questions, the vendor's own, a guard against robots."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -9,6 +10,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from partners.enums import Segment
+from prm.forms.builder import build_form
+from prm.forms.queries import Asked
+from prm.forms.questions import Kind
 from prm.matching.domains import registrable_domain
 from prm.ui.choices import country_choices
 from programs.questions import QUESTIONS
@@ -16,10 +20,16 @@ from programs.questions import QUESTIONS
 GUARD_SALT = "programs.application.form"
 FASTEST_SECONDS = 3
 LONGEST_SECONDS = 24 * 3600
+OWN = "own"
+NOTHING_ASKED = Asked(None, 0, ())
 
 
 class ApplicationForm(forms.Form):
-    """`save_only` asks for nothing but an address to send the link to: drafts may have gaps."""
+    """`save_only` asks for nothing but an address to send the link to: drafts may have gaps.
+
+    `asked` are the vendor's own questions, `kept` what was answered to them before. They are cleaned by a form of
+    theirs, which knows their conditions; here they are drawn and their errors told.
+    """
 
     company_name = forms.CharField(label=_("Company"), max_length=160)
     domain = forms.CharField(label=_("Web domain"), max_length=120, required=False, help_text=_("Such as example.com."))
@@ -45,9 +55,18 @@ class ApplicationForm(forms.Form):
     )
     started = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, save_only: bool = False, guard: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        save_only: bool = False,
+        guard: bool = True,
+        asked: Asked = NOTHING_ASKED,
+        kept: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.guard = guard
+        self.asked, self.kept = asked, kept or {}
         self.fields["country"] = forms.ChoiceField(
             label=_("Country"), choices=[("", _("Choose...")), *country_choices()]
         )
@@ -57,6 +76,50 @@ class ApplicationForm(forms.Form):
         if save_only:
             for name, field in self.fields.items():
                 field.required = name == "contact_email"
+        self._add_own(save_only)
+
+    def _add_own(self, save_only: bool) -> None:
+        questions = [
+            # A file that was sent before need not be sent again.
+            replace(
+                question,
+                is_required=question.is_required and not save_only and self._kept_file(question) is None,
+                help=self._kept_file(question) or question.help,
+            )
+            for question in self.asked.questions
+        ]
+        self.own = build_form(
+            questions,
+            self.data if self.is_bound else None,
+            self.files if self.is_bound else None,
+            answers=self.kept,
+            prefix=OWN,
+        )
+        for key, field in self.own.fields.items():
+            self.fields[self.own.add_prefix(key)] = field
+            self.initial[self.own.add_prefix(key)] = self.own.initial.get(key)
+
+    def _kept_file(self, question: Any) -> str | None:
+        kept = self.kept.get(question.key)
+        if question.kind != Kind.FILE or not isinstance(kept, Mapping):
+            return None
+        return _now("We have %(file)s. Another file takes its place.") % {"file": kept["name"]}
+
+    @property
+    def own_fields(self) -> list[forms.BoundField]:
+        return [self[self.own.add_prefix(key)] for key in self.own.fields]
+
+    def _clean_fields(self) -> None:
+        """The vendor's own are cleaned by their own form: one that is not asked is neither required nor kept."""
+        every = self.fields
+        own = {self.own.add_prefix(key) for key in self.own.fields}
+        self.fields = {name: field for name, field in every.items() if name not in own}
+        try:
+            super()._clean_fields()  # type: ignore[misc]
+        finally:
+            self.fields = every
+        for key, texts in self.own.errors.items():
+            self.add_error(self.own.add_prefix(key), list(texts))
 
     def clean_domain(self) -> str:
         text = str(self.cleaned_data["domain"]).strip()
@@ -88,8 +151,10 @@ class ApplicationForm(forms.Form):
         """What the service takes: the application's own fields, and the answers by question."""
         data = self.cleaned_data
         answers = {question.key: data.get(f"answer_{question.key}", "") for question in QUESTIONS}
-        own = {name: value for name, value in data.items() if not name.startswith("answer_")}
-        return {**own, "answers": answers}
+        fixed = {name: value for name, value in data.items() if not name.startswith("answer_")}
+        files = {question.key for question in self.own.questions if question.kind == Kind.FILE}
+        kept = {key: self.kept[key] for key in files & set(self.own.asked_keys) if key in self.kept}
+        return {**fixed, "answers": answers, "own": kept | self.own.answers, "uploads": self.own.uploads}
 
 
 def form_values(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,15 +1,19 @@
 """Pages for applicants: choose a program, fill in the form, come back by the personal link."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.core.cache import cache
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from prm.forms.queries import questions_for
 from prm.lib.errors import DomainError, NotFound
 from prm.packs.types import PartnershipType
 from prm.ui.views import FormView, Screen
+from programs.form_kinds import APPLICATION_FORM
 from programs.links import application_of_token, application_token
 from programs.models import Program
 from programs.public.forms import ApplicationForm, form_values
@@ -56,7 +60,18 @@ class ApplicationPage(FormView):
         return self.request.POST.get("do") == "save"
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"save_only": self.wants_to_save}
+        asked = questions_for(APPLICATION_FORM.key, self.program_id())
+        return {"save_only": self.wants_to_save, "asked": asked, "kept": self.kept_answers()}
+
+    def program_id(self) -> UUID:
+        """Whose questions are asked."""
+        found: UUID = self.object.program_id
+        return found
+
+    def kept_answers(self) -> Mapping[str, Any]:
+        """What was answered to the vendor's own questions before."""
+        found: Mapping[str, Any] = self.object.values["own"]
+        return found
 
     def target(self) -> dict[str, Any]:
         """Which program, and which kept application."""
@@ -65,7 +80,7 @@ class ApplicationPage(FormView):
     def perform(self, form: ApplicationForm) -> HttpResponse:
         self.refuse_floods()
         send = service.save_application if self.wants_to_save else service.submit_application
-        receipt = send(values=form.values(), at=self.now, **self.target())
+        receipt = send(values=form.values(), form_version=form.asked.version_id, at=self.now, **self.target())
         token = application_token(self.vendor.pk, receipt.id)
         self.tell(_("Saved. Keep this link, or use the one in your mail.") if self.wants_to_save else "")
         return HttpResponseRedirect(self.url("public:programs:application", token=token))
@@ -91,6 +106,13 @@ class Apply(ApplicationPage):
 
     def target(self) -> dict[str, Any]:
         return {"program_ref": self.object.ref}
+
+    def program_id(self) -> UUID:
+        found: UUID = self.object.pk
+        return found
+
+    def kept_answers(self) -> Mapping[str, Any]:
+        return {}
 
 
 class ByLink(ApplicationPage):

@@ -16,12 +16,16 @@ from django.utils.translation import gettext as _
 from partners.queries import partners_with_domain
 from prm.audit.services import record
 from prm.clocks.services import resume_clock, start_clock, stop_clock
+from prm.forms.queries import questions_of_version
+from prm.forms.questions import asked
+from prm.forms.services import keep_uploads
 from prm.lib.actor import Actor
 from prm.lib.errors import Invalid, NotFound
 from prm.matching.domains import company_domain, registrable_domain
 from prm.outbox.services import emit
 from prm.tenancy.scope import current_vendor_id, public_intake
 from programs.events import ApplicationSaved, ApplicationSubmitted, ApplicationWithdrawn
+from programs.form_kinds import APPLICATION_FILE, APPLICATION_FORM
 from programs.lifecycle import APPLICATION
 from programs.models import Application, Program
 from programs.promises import APPLICATION_DECISION
@@ -42,6 +46,7 @@ class Receipt:
     ref: str
     program_ref: str
     status: str
+    program_id: UUID
     reason: str = ""
     submitted_at: datetime | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -68,7 +73,7 @@ def save_application(
     """
     row = _existing(application_id) if application_id else _new(program_ref)
     is_new = application_id is None
-    _write(row, values, form_version)
+    _write(row, values, form_version, at)
     if is_new:
         actor = applicant(row)
         record(row, "application.started", actor=actor, at=at)
@@ -93,8 +98,8 @@ def submit_application(
     ApplicationSubmitted.
     """
     row = _existing(application_id) if application_id else _new(program_ref)
-    _write(row, values, form_version)
-    missing = {name: _("This is needed.") for name in REQUIRED if not getattr(row, name)}
+    _write(row, values, form_version, at)
+    missing = _missing(row)
     if not row.domain:
         row.domain = company_domain(row.contact_email)
     if missing:
@@ -171,7 +176,7 @@ def _existing(application_id: UUID) -> Application:
     return row
 
 
-def _write(row: Application, values: Mapping[str, Any], form_version: UUID | None) -> None:
+def _write(row: Application, values: Mapping[str, Any], form_version: UUID | None, at: datetime) -> None:
     if row.status not in ("draft", "returned"):
         APPLICATION.check(row, "submit", applicant(row))
     for name in FIELDS:
@@ -181,13 +186,45 @@ def _write(row: Application, values: Mapping[str, Any], form_version: UUID | Non
     row.contact_email = row.contact_email.lower()
     row.domain = registrable_domain(row.domain) if row.domain else ""
     row.answers = {**row.answers, **values.get("answers", {})}
-    row.form_version = form_version or row.form_version
+    if "own" in values:
+        sent = _keep_files(row, values.get("uploads", {}), at)
+        row.own_answers = {**values["own"], **sent}
+        row.form_version = form_version
     row.save()
 
 
+def _keep_files(row: Application, uploads: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    try:
+        return keep_uploads(uploads, actor=applicant(row), at=at, kind=APPLICATION_FILE.key)
+    except Invalid as error:
+        raise Invalid(error.message, fields={own_field(key): text for key, text in error.fields.items()}) from error
+
+
+def own_field(key: str) -> str:
+    """How a refusal names one of the vendor's own questions, beside the application's fields."""
+    return f"own-{key}"
+
+
+def _missing(row: Application) -> dict[str, Any]:
+    """What has to be answered and is not, of the fixed fields and of the vendor's own questions as they were asked."""
+    gaps = [name for name in REQUIRED if not getattr(row, name)]
+    questions = questions_of_version(APPLICATION_FORM.key, row.form_version).questions
+    for question in asked(questions, row.own_answers):
+        if question.is_required and row.own_answers.get(question.key) in (None, "", []):
+            gaps.append(own_field(question.key))
+    return {name: _("This is needed.") for name in gaps}
+
+
 def _receipt(row: Application) -> Receipt:
-    values = {name: getattr(row, name) for name in FIELDS} | {"answers": row.answers}
+    values = {name: getattr(row, name) for name in FIELDS} | {"answers": row.answers, "own": row.own_answers}
     is_told = row.status in ("returned", "rejected")
     return Receipt(
-        row.pk, row.ref, row.program.ref, row.status, row.reason if is_told else "", row.submitted_at, values
+        row.pk,
+        row.ref,
+        row.program.ref,
+        row.status,
+        row.program_id,
+        row.reason if is_told else "",
+        row.submitted_at,
+        values,
     )

@@ -12,12 +12,16 @@ from prm.accounts.queries import vendor_members
 from prm.audit.queries import timeline_for
 from prm.clocks.queries import clock_for, clocks_for
 from prm.decisions.queries import latest_decision
+from prm.forms.kinds import show_answer
+from prm.forms.queries import questions_of_version
+from prm.forms.questions import Kind, asked
 from prm.lib.errors import Invalid
 from prm.packs.types import PartnershipType
 from prm.ui.choices import country_name
 from prm.ui.components import clock, pill
 from prm.ui.views import ActionView, Choice, Column, DetailView, Empty, ListView, Search, Tab
 from programs.enums import Recommendation
+from programs.form_kinds import APPLICATION_FORM
 from programs.lifecycle import APPLICATION
 from programs.models import Application, Program
 from programs.permissions import ApplicationPermission
@@ -47,6 +51,16 @@ def score_pill(row: Application) -> Any:
 
 def program_choices(view: Any) -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in Program.objects.order_by("name").values_list("pk", "name")]
+
+
+def own_answers(row: Application) -> list[tuple[Any, str, str]]:
+    """(question, answer, ref of its file) of what the vendor asks besides, as it was asked then."""
+    questions = questions_of_version(APPLICATION_FORM.key, row.form_version).questions
+    found = []
+    for question in asked(questions, row.own_answers):
+        if text := show_answer(question, value := row.own_answers.get(question.key)):
+            found.append((question.label, text, value["ref"] if question.kind == Kind.FILE else ""))
+    return found
 
 
 class ApplicationList(ListView):
@@ -114,6 +128,7 @@ class ApplicationDetail(DetailView):
                 for question in QUESTIONS
                 if row.answers.get(question.key)
             ],
+            "own_answers": own_answers(row),
             "clock": clock_for(row),
             "score_pill": score_pill(row),
             "lines": [(line, LABELS.get(line.criterion, line.criterion)) for line in lines],

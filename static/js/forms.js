@@ -24,6 +24,28 @@ document.addEventListener("htmx:afterRequest", (event) => {
 
 document.querySelector("[data-focus]")?.focus();
 
+// A question that depends on an answer stands there only after that answer; the server decides the same without this.
+const dependent = [...document.querySelectorAll("[data-show-if]")];
+function answersTo(form, name) {
+  const fields = [...form.querySelectorAll(`[name="${name}"]`)].filter((field) => !field.closest("[data-not-asked]"));
+  return fields.flatMap((field) => (["checkbox", "radio"].includes(field.type) && !field.checked ? [] : [field.value]));
+}
+function showAsked() {
+  for (const field of dependent) {
+    const place = field.closest(".ui-field");
+    const answers = answersTo(field.form || document, field.dataset.showIf);
+    const isAsked = field.dataset.showValues.split("|").some((value) => answers.includes(value));
+    place.hidden = !isAsked;
+    place.toggleAttribute("data-not-asked", !isAsked);
+  }
+}
+if (dependent.length) {
+  document.addEventListener("change", showAsked);
+  // What drafts.js brings back is there once the page is ready.
+  window.addEventListener("load", showAsked);
+  showAsked();
+}
+
 // Lists: all on this page, and how many.
 for (const list of document.querySelectorAll("[data-list]")) {
   const all = list.querySelector("[data-select-all]");

@@ -1,0 +1,120 @@
+"""One question of a form, as its editor types it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from prm.forms.drafting import APART, choices_of_lines, key_for
+from prm.forms.kinds import countries
+from prm.forms.questions import DECIDING, WITH_CHOICES, Condition, Kind, Question
+from prm.ui.choices import currency_choices
+
+
+class QuestionEditForm(forms.Form):
+    """`earlier` are the questions before this one: their answers may decide whether it is asked."""
+
+    label = forms.CharField(label=_("Question"), max_length=200)
+    kind = forms.ChoiceField(label=_("Answered by"), choices=Kind.choices)
+    help = forms.CharField(
+        label=_("Help"), max_length=400, required=False, help_text=_("One sentence below the answer.")
+    )
+    is_required = forms.BooleanField(label=_("An answer is required"), required=False)
+    choices = forms.CharField(
+        label=_("Choices"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("One a line; for one of several and several of several."),
+    )
+    currency = forms.ChoiceField(label=_("Currency"), required=False, help_text=_("For an amount of money."))
+    show_if = forms.MultipleChoiceField(
+        label=_("Ask only after these answers"),
+        required=False,
+        help_text=_("Answers to one earlier question; any of them leads here. Leave it empty to ask everybody."),
+    )
+
+    def __init__(
+        self, *args: Any, earlier: Sequence[Question] = (), question: Question | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.earlier, self.question = list(earlier), question
+        self.fields["currency"] = forms.ChoiceField(
+            label=_("Currency"),
+            required=False,
+            choices=[("", "---------"), *currency_choices()],
+            help_text=_("For an amount of money."),
+        )
+        conditions = [group for group in map(_answers_to, self.earlier) if group]
+        if conditions:
+            self.fields["show_if"].choices = conditions
+        else:
+            del self.fields["show_if"]
+
+    def clean_show_if(self) -> list[str]:
+        chosen: list[str] = self.cleaned_data["show_if"]
+        if len({item.partition(APART)[0] for item in chosen}) > 1:
+            raise forms.ValidationError(_now("Choose answers to one question only."))
+        return chosen
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("kind") in WITH_CHOICES:
+            lines = _lines(data.get("choices", ""))
+            if len(set(lines)) < 2:
+                self.add_error("choices", _now("Give at least two different choices, one a line."))
+            elif len(set(lines)) < len(lines):
+                self.add_error("choices", _now("A choice stands twice."))
+        if data.get("kind") == Kind.MONEY and not data.get("currency"):
+            self.add_error("currency", _now("Say in which currency."))
+        return data
+
+    def asked_question(self, taken: set[str]) -> Question:
+        """The question that was typed; `taken` are the names others have."""
+        data = self.cleaned_data
+        kind = data["kind"]
+        before = self.question.choices if self.question else ()
+        chosen = [item.partition(APART) for item in data.get("show_if", [])]
+        return Question(
+            key=self.question.key if self.question else key_for(data["label"], taken),
+            kind=kind,
+            label=data["label"],
+            help=data["help"],
+            is_required=data["is_required"],
+            choices=choices_of_lines(data["choices"], before) if kind in WITH_CHOICES else (),
+            show_if=Condition(chosen[0][0], tuple(value for _key, _apart, value in chosen)) if chosen else None,
+            currency=data["currency"] if kind == Kind.MONEY else "",
+        )
+
+
+def values_of(question: Question) -> dict[str, Any]:
+    """A question as the form's initial data."""
+    condition = question.show_if
+    return {
+        "label": question.label,
+        "kind": question.kind,
+        "help": question.help,
+        "is_required": question.is_required,
+        "choices": "\n".join(str(label) for _value, label in question.choices),
+        "currency": question.currency,
+        "show_if": [f"{condition.question}{APART}{value}" for value in condition.values] if condition else [],
+    }
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _answers_to(question: Question) -> tuple[str, list[tuple[str, str]]] | None:
+    """The answers of a question that can decide, as a group of options."""
+    if question.kind not in DECIDING:
+        return None
+    answers: Sequence[tuple[str, Any]] = question.choices
+    if question.kind == Kind.YES_NO:
+        answers = [("yes", _now("Yes")), ("no", _now("No"))]
+    elif question.kind == Kind.COUNTRY:
+        answers = countries(get_language() or "en")
+    label = str(question.label)
+    return label, [(f"{question.key}{APART}{value}", f"{label}: {words}") for value, words in answers]

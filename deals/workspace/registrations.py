@@ -146,8 +146,8 @@ class RegistrationList(ClockedRows, ListView):
         )
         currency = self.vendor.currency
         return [
-            Total(_("%s registrations") % f"{sums['count']:,}"),
-            Total(_("%s partners") % f"{sums['partners']:,}"),
+            Total(ngettext("%s registration", "%s registrations", sums["count"]) % f"{sums['count']:,}"),
+            Total(ngettext("%s partner", "%s partners", sums["partners"]) % f"{sums['partners']:,}"),
             Total(components.money(sums["amount"] or 0, currency)),
             Total(components.money(sums["protected"] or 0, currency), _("protected, booking-day rates")),
         ]

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from prm.lib.actor import Actor
 from prm.tenancy.scope import current_vendor_id
@@ -36,5 +37,5 @@ def review_tiers(*, at: str = "") -> None:
 def review_chunk(*, partnership_ids: list[str], at: str) -> None:
     now = parse_datetime(at)
     assert now is not None
-    actor = Actor.system(current_vendor_id(), label="Tier review")
+    actor = Actor.system(current_vendor_id(), label=_("Tier review"))
     review_chunk_of([UUID(pk) for pk in partnership_ids], actor=actor, at=now)

@@ -38,6 +38,10 @@ def contacts_of(partner: Partner) -> QuerySet[Contact]:
     return Contact.objects.filter(partner=partner).order_by("-is_primary", "name")
 
 
+def contacts_with_partner() -> QuerySet[Contact]:
+    return Contact.objects.select_related("partner").order_by("-created_at")
+
+
 def contact_by_ref(partner: Partner, ref: str) -> Contact | None:
     return contacts_of(partner).filter(ref=ref).first()
 

@@ -5,7 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from partners.enums import Segment
-from partners.models import Partner
+from partners.models import Contact, Partner
+from partners.queries import partners_with_owner
 from prm.api.fields import RefField
 
 PROFILE = [
@@ -17,7 +18,7 @@ PROFILE = [
 class PartnerSerializer(serializers.ModelSerializer[Partner]):
     """An organization working with the vendor; what it does with it are its partnerships."""
 
-    parent = RefField(read_only=True)
+    parent = RefField(read_only=True)  # type: ignore[assignment]  # a field of that name
     owner_email = serializers.EmailField(source="owner.email", default=None, read_only=True)
 
     class Meta:
@@ -40,3 +41,28 @@ class PartnerInput(serializers.ModelSerializer[Partner]):
 
 class PartnerReason(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=400)
+
+
+class ContactSerializer(serializers.ModelSerializer[Contact]):
+    """A person at a partner whom we know, whether or not they sign in."""
+
+    partner = RefField(read_only=True)
+
+    class Meta:
+        model = Contact
+        fields = ["ref", "partner", "name", "email", "phone", "title", "is_primary"]
+        read_only_fields = fields
+
+
+class ContactChange(serializers.Serializer[Any]):
+    """The first contact of a partner, and whoever is told to be, is the one to call first."""
+
+    name = serializers.CharField(max_length=120)
+    email = serializers.EmailField(required=False, allow_blank=True)
+    phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    title = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    is_primary = serializers.BooleanField(required=False)
+
+
+class ContactInput(ContactChange):
+    partner = RefField(query=partners_with_owner)

@@ -1,5 +1,5 @@
-from partners.api.views import Partners
+from partners.api.views import Contacts, Partners
 from prm.api.resources import routes
 
 app_name = "partners"
-urlpatterns = routes(Partners)
+urlpatterns = [*routes(Partners), *routes(Contacts)]

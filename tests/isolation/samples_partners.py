@@ -21,6 +21,7 @@ def contact(w):
 OF_PARTNER = ["detail", "edit", "owner", "timeline", "suspend", "resume", "end"]
 SAMPLES = {f"api:partners:partner-{verb}": partner for verb in ("detail", "suspend", "resume", "end")}
 SAMPLES |= {f"workspace:partners:partner-{verb}": partner for verb in OF_PARTNER} | {
+    "api:partners:contact-detail": lambda w: {"ref": w.contact.ref},
     "workspace:partners:contact-create": partner,
     "workspace:partners:contact-edit": contact,
     "workspace:partners:contact-remove": contact,

@@ -123,3 +123,17 @@ def test_a_returned_application_is_asked_what_is_asked_now(world, own, apply, la
     later()
     assert client.post(link, typed).status_code == 400
     assert client.post(link, {**typed, "own-fleet": "no"}).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_browser_shows_a_question_once_it_is_asked(world, own, screen):
+    view = screen(width=360)
+    page = view.open(f"/apply/acme/{world.programs['acme'].ref}/")
+    assert not page.locator("#id_own-size").is_visible()
+    page.check('input[name="own-fleet"][value="yes"]')
+    assert page.locator("#id_own-size").is_visible()
+    page.check('input[name="own-fleet"][value="no"]')
+    assert not page.locator("#id_own-size").is_visible()
+    assert view.axe() == []
+    plain = screen(script=False).open(f"/apply/acme/{world.programs['acme'].ref}/")
+    assert plain.locator("#id_own-size").is_visible()

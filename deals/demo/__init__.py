@@ -53,8 +53,8 @@ def seed(world: DemoWorld) -> None:
     plan_today(world, agenda, sellers, customers, products)
     agenda.play()
     drain(world.vendor.pk)
-    for job in (expire_protections, warn_of_ending_protections):
-        job.run_now(vendor_id=world.vendor.pk, at=world.ago(1, 23).isoformat())
+    with world.scope():
+        month_of_jobs(world, world.ago(1, 22))
 
 
 def make_accounts(world: DemoWorld) -> list[CustomerAccount]:

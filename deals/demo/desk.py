@@ -42,18 +42,18 @@ def plan_today(
     today, day = world.today, timedelta(days=1)
     for place, due in enumerate((today - day, today, today, today, today + day, today + day, today + 2 * day)):
         item = deal((0, 0, 4, 1, 5, 8, 3)[place], 3 + 7 * place)
-        submit(item, submitted_for(world, due, 2) - timedelta(minutes=11 * place))
+        submit(item, submitted_for(world, due, 2) + timedelta(minutes=11 * place))
     # Two partners, one customer: the second spells its name differently. The one sealed first is decided first.
     first, second = deal(0, 60), deal(1, 60)
     second.lines = first.lines
-    submit(first, submitted_for(world, today, 2) - timedelta(minutes=90))
+    submit(first, submitted_for(world, today, 2) + timedelta(minutes=5))
     name = f"{first.customer.name} Inc."
     submit(second, submitted_for(world, today + day, 2), customer_name=name, customer_domain="")
     # A claim on what another partner has protected.
     held, rival = deal(0, 61, "open", 200), deal(6, 61)
     rival.lines = held.lines
     plan_deal(world, agenda, held, world.ago(30, 10))
-    submit(rival, submitted_for(world, today + day, 2) - timedelta(minutes=25))
+    submit(rival, submitted_for(world, today + day, 2) + timedelta(minutes=25))
     for place, (seller, reason, note) in enumerate(QUESTIONS):
         asked = deal(seller, 62 + place)
         submit(asked, world.ago(6, 10, 5 * place))

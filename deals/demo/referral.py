@@ -31,7 +31,7 @@ def plan_referrals(
     for place, due in enumerate((world.today, world.today, world.today + timedelta(days=1))):
         partnership = referrers[place % len(referrers)]
         values = referral_values(world, customers[(7 + 5 * place) % len(customers)], 18_000 + 9_000 * place)
-        at = submitted_for(world, due, referral.FIRST_ANSWER_DAYS) - timedelta(minutes=7 * place)
+        at = submitted_for(world, due, referral.FIRST_ANSWER_DAYS) + timedelta(minutes=7 * place)
         agenda.add(at, partial(refer, world, agenda, partnership, values, ""), exactly=True)
 
 

@@ -40,7 +40,9 @@ def _attributes(bound: forms.BoundField) -> dict[str, Any]:
 def _prepare(bound: forms.BoundField) -> None:
     """Dates and numbers get the browser's own controls; each form instance has its own copies to change."""
     widget, kind = bound.field.widget, type(bound.field.widget)
-    if kind is forms.DateInput:
+    if kind is forms.DateInput and widget.input_type == "month":
+        widget.format = "%Y-%m"
+    elif kind is forms.DateInput:
         widget.input_type, widget.format = "date", "%Y-%m-%d"
     elif kind is forms.DateTimeInput:
         widget.input_type, widget.format = "datetime-local", "%Y-%m-%dT%H:%M"

@@ -1,0 +1,150 @@
+"""The main job in Chromium, each persona on the pages of its day: axe silent, nothing wider than the window, no errors."""
+
+import os
+import re
+from datetime import timedelta
+
+from django.utils import timezone
+
+from deals.models import Registration
+from incentives.models import PaymentBatch, Statement
+from prm.outbox.services import drain
+from tests.journeys.story import set_up
+
+DESK = {"width": 1280, "dark": False}
+PHONE = {"width": 360, "height": 780, "dark": True}
+
+
+class Visitor:
+    """One person at one screen. Every page passed is looked at; `seen` says what was wrong where."""
+
+    def __init__(self, screen, world, who, look):
+        self.view = screen(world.client(who), **look)
+        self.world, self.page, self.look, self.wrong = world, self.view.page, look, {}
+
+    def open(self, path):
+        self.view.open(path)
+        self.check()
+
+    def check(self):
+        page, path = self.page, re.sub(r"https?://[^/]+", "", self.page.url)
+        page.evaluate("scrollTo(0, 0)")
+        height = min(page.evaluate("document.documentElement.scrollHeight"), 9000)
+        page.set_viewport_size({"width": self.look["width"], "height": max(height, 780)})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        found = self.view.axe() + ([f"{wide} px wide"] if wide > self.look["width"] else [])
+        if found:
+            self.wrong[path] = found
+        if folder := os.environ.get("JOURNEY_PICTURES"):
+            name = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")
+            page.screenshot(path=f"{folder}/{name}-{self.look['width']}.png", full_page=True)
+
+    def press(self, label):
+        """The one visible button of that name, and the page that follows."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=label, exact=False).locator("visible=true").first.click()
+        drain(self.world.acme.pk)
+        self.check()
+
+
+def test_the_main_job_in_a_browser(screen, world):
+    set_up(world, hold_days=0)
+    now = timezone.now()
+    last_month = now.date().replace(day=1) - timedelta(days=1)
+    people = {}
+
+    def visit(who, look):
+        people.setdefault((who, look["width"]), Visitor(screen, world, who, look))
+        return people[who, look["width"]]
+
+    # Nina registers a deal on her phone and sees what it brings before she sends it.
+    nina = visit("nina", PHONE)
+    nina.open("/p/acme/today/")
+    nina.open("/p/acme/deals/new/")
+    nina.page.fill("[name=customer_name]", "Fulton County Water Authority")
+    nina.page.fill("[name=customer_domain]", "fcwa.gov")
+    nina.page.fill("[name=contact_name]", "Marcus Reed")
+    nina.page.fill("[name=expected_close_on]", (now.date() + timedelta(days=60)).isoformat())
+    nina.page.evaluate(
+        """edge => { const field = document.querySelector('[name=lines-0-product]');
+        if (field.tomselect) field.tomselect.setValue(edge); else field.value = edge; }""",
+        str(world.edge.pk),
+    )
+    nina.page.fill("[name=lines-0-quantity]", "120")
+    nina.page.fill("[name=lines-0-amount]", "118800")
+    nina.page.locator("#preview", has_text="5,940.00").wait_for()
+    nina.check()
+    nina.press("Register")
+    with world.scope("acme"):
+        deal = Registration.objects.get()
+    assert f"/p/acme/deals/{deal.ref}/" in nina.page.url
+
+    # Sam finds it in his queue, decides, and marks it won.
+    sam = visit("sam", DESK)
+    sam.open("/w/acme/today/")
+    sam.open("/w/acme/deals/registrations/")
+    sam.page.get_by_role("link", name=re.compile("Fulton County")).first.click()
+    sam.page.wait_for_url(f"**/{deal.ref}/**")
+    sam.check()
+    sam.press("Approve")
+    with world.scope("acme"):
+        deal = Registration.objects.get()
+        assert deal.status == "approved"
+        pipeline = deal.opportunities.get()
+    sam.open(f"/w/acme/deals/pipeline/{pipeline.ref}/")
+    sam.press("Mark as won")
+
+    # Fay imports the invoice and closes the month; Frank approves, and both pay.
+    fay, frank = visit("fay", DESK), visit("frank", PHONE)
+    fay.open("/w/acme/incentives/facts/")
+    fay.open("/w/acme/imports/new/?kind=incentives.invoices")
+    rows = f"Number,Date,Deal,Net amount,Currency\nINV-181,{last_month},{deal.ref},118800.00,USD\n"
+    fay.page.select_option("[name=kind]", "incentives.invoices")
+    fay.page.set_input_files("[name=file]", {"name": "invoices.csv", "mimeType": "text/csv", "buffer": rows.encode()})
+    with fay.page.expect_navigation():
+        fay.page.locator("main form button[type=submit]").last.click()
+    fay.check()
+    with fay.page.expect_navigation():
+        fay.page.locator("main form button[type=submit]").last.click()
+    fay.check()
+    fay.press("Import")
+    fay.open("/w/acme/incentives/earnings/")
+    fay.press("Calculate")
+    fay.open("/w/acme/incentives/statements/close/")
+    fay.page.fill("[name=month]", f"{last_month:%Y-%m}")
+    fay.press("Calculate statements")
+    with world.scope("acme"):
+        statement = Statement.objects.get()
+        assert statement.total == 5_940
+    frank.open(f"/w/acme/incentives/statements/{statement.ref}/")
+    frank.press("Approve")
+    bob = visit("bob", PHONE)
+    bob.open("/p/acme/incentives/account/")
+    bob.page.fill("[name=holder]", "Northwind")
+    bob.page.fill("[name=iban]", "DE89370400440532013000")
+    bob.press("Save")
+    fay.open("/w/acme/incentives/payments/account/")
+    fay.page.fill("[name=holder]", "Acme Inc.")
+    fay.page.fill("[name=iban]", "DE89370400440532013000")
+    fay.press("Save")
+    fay.open("/w/acme/incentives/payments/new/")
+    fay.press("Prepare payments")
+    with world.scope("acme"):
+        batch = PaymentBatch.objects.get()
+    frank.open(f"/w/acme/incentives/payments/{batch.ref}/")
+    frank.press("Approve")
+    fay.open(f"/w/acme/incentives/payments/{batch.ref}/")
+    fay.press("Export bank file")
+
+    # The partner sees when the money comes and why; Alice looks after her house.
+    bob.open("/p/acme/incentives/")
+    assert "5,940.00" in bob.page.content()
+    with world.scope("acme"):
+        issued = Statement.objects.get()
+    bob.open(f"/p/acme/incentives/statements/{issued.ref}/")
+    bob.open("/p/acme/programs/")
+    alice = visit("alice", DESK)
+    for path in ("accounts/members/", "programs/", "agreements/", "accounts/settings/"):
+        alice.open(f"/w/acme/{path}")
+
+    assert {who: visitor.wrong for who, visitor in people.items() if visitor.wrong} == {}

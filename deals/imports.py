@@ -57,7 +57,7 @@ ACCOUNTS = register(
             ),
             ImportField(
                 "domain", _("Web domain"), False, ("domain name", "domain", "website", "web site", "url", "homepage"),
-                clean_host, example="fcwa.gov",
+                clean_host, example="example.gov",
             ),
             ImportField(
                 "kind", _("Type"), False, ("domain type", "account type", "industry", "segment", "sector"),

@@ -35,7 +35,7 @@ SECRETS = ("is_right", "TLS is mandatory", "edge gateway", "tolerance")
 def make_course(world, vendor="acme", author="alice", title="Edge basics", rules=RULES, questions=QUESTIONS):
     with world.scope(vendor):
         actor, at = world.actor(author), world.now
-        course = save_course(None, title=title, summary="First steps", types=[], actor=actor, at=at)
+        course = save_course(None, title=title, summary="Where to begin with Acme", types=[], actor=actor, at=at)
         for name in ("Unpack", "Connect"):
             content = {"title": name, "kind": "page", "body": f"**{name}** it.", "minutes": 5}
             save_lesson(course, None, content=content, actor=actor, at=at)

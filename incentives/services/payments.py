@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from schwifty import BIC, IBAN
 from schwifty.exceptions import SchwiftyException
 
@@ -195,7 +196,10 @@ def _book(payments: list[Payment], *, source: Account, target: Account, verb: st
 
 
 def _batch_words(batch: PaymentBatch) -> str:
-    return _("%(count)s payments, %(total)s %(currency)s") % {
+    words = ngettext(
+        "%(count)s payment, %(total)s %(currency)s", "%(count)s payments, %(total)s %(currency)s", batch.count
+    )
+    return words % {
         "count": batch.count,
         "total": f"{batch.total:.2f}",
         "currency": batch.currency,

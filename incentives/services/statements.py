@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from incentives.events import StatementIssued, StatementsCalculated
 from incentives.lifecycle import STATEMENT
@@ -78,13 +79,14 @@ def _calculate(partner_id: UUID, currency: str, start: date, end: date, actor: A
     statement.status = "calculated"
     statement.prepared_by_id = actor.membership_id
     statement.save()
+    count = place + len(earnings)
     audit.record(
         statement,
         "incentives.statement_calculated",
         actor=actor,
         at=at,
-        summary=_("%(count)s lines, %(total)s %(currency)s")
-        % {"count": place + len(earnings), "total": f"{statement.total:.2f}", "currency": currency},
+        summary=ngettext("%(count)s line, %(total)s %(currency)s", "%(count)s lines, %(total)s %(currency)s", count)
+        % {"count": count, "total": f"{statement.total:.2f}", "currency": currency},
     )
     return statement
 

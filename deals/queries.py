@@ -66,8 +66,8 @@ def live_registrations() -> QuerySet[Registration]:
 
 
 def registrations_waiting() -> QuerySet[Registration]:
-    """Those that wait for our decision, the promise that ends first in front."""
-    return registrations_with_names().filter(status__in=WAITING).order_by("act_by_at", "id")
+    """Those that wait for our decision: the promise that ends first in front, of equals the one sealed first."""
+    return registrations_with_names().filter(status__in=WAITING).order_by("act_by_at", "sealed_at", "id")
 
 
 def protections_ending(until: date) -> QuerySet[Registration]:

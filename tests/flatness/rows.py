@@ -39,9 +39,9 @@ def make_another(copy: models.Model, fields: list[Field], number: int) -> None:
         return
     for field in fields:
         if isinstance(field, TEXT) and not field.choices:
-            # As short as the original, and of characters that may stand in an address.
+            # As short as the original, and with a U, which no ref drawn by chance has.
             value = getattr(copy, field.attname)
-            setattr(copy, field.attname, f"{value[:-2]}{number + 70}")
+            setattr(copy, field.attname, f"{value[:-2]}U{number}")
             return
     for field in fields:
         value = getattr(copy, field.attname)

@@ -4,8 +4,11 @@ The certificate is self-made: it proves that the file is unchanged since this ve
 fingerprint; it does not stand in any public list of authorities. pyHanko is imported by the first seal.
 """
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -98,9 +101,8 @@ def seal_pdf(pdf: bytes, *, certificate: bytes, key: bytes, reason: str, at: dat
         subfilter=fields.SigSeedSubFilter.PADES,
     )
     sealed = BytesIO()
-    signers.PdfSigner(metadata, signer=signer).sign_pdf(
-        IncrementalPdfFileWriter(BytesIO(pdf)), output=sealed, existing_fields_only=False
-    )
+    write = signers.PdfSigner(metadata, signer=signer).sign_pdf
+    _in_own_thread(partial(write, IncrementalPdfFileWriter(BytesIO(pdf)), output=sealed, existing_fields_only=False))
     return sealed.getvalue()
 
 
@@ -121,7 +123,7 @@ def check_seal(pdf: bytes, *, certificate: bytes, at: datetime) -> SealReport:
     context = ValidationContext(
         trust_roots=[_certificate(certificate)], moment=at.astimezone(UTC), allow_fetching=False
     )
-    status = validate_pdf_signature(found[0], context)
+    status = _in_own_thread(partial(validate_pdf_signature, found[0], context))
     return SealReport(
         is_intact=status.intact and status.valid,
         is_ours=status.trusted,
@@ -129,3 +131,9 @@ def check_seal(pdf: bytes, *, certificate: bytes, at: datetime) -> SealReport:
         sealed_by=str(status.signing_cert.subject.native["common_name"]),
         sealed_at=status.signer_reported_dt,
     )
+
+
+def _in_own_thread(call: Callable[[], Any]) -> Any:
+    """The library runs an event loop, of which a thread has one at most; the caller's may have its own."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(call).result()

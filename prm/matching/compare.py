@@ -1,7 +1,7 @@
 """Two names side by side: which words stand for each other, what is left over, and whether that is one organisation."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -43,6 +43,11 @@ class Comparison:
     def is_exact(self) -> bool:
         return self.level == SAME and self.edits == 0
 
+    def turned(self) -> "Comparison":
+        """The same finding, seen from the other side."""
+        pairs = tuple((second, first) for first, second in self.pairs)
+        return replace(self, one=self.two, two=self.one, pairs=pairs, left_one=self.left_two, left_two=self.left_one)
+
 
 @dataclass
 class _Alignment:
@@ -53,7 +58,10 @@ class _Alignment:
 
 
 def compare_names(one: str, two: str) -> Comparison:
-    """The best comparison among the names each side is made of."""
+    """The best comparison among the names each side is made of. Symmetric."""
+    if one > two:
+        # Words are paired as they come: always in the same order, so that it does not matter which name is given first.
+        return compare_names(two, one).turned()
     found = [compare_parsed(first, second) for first in name_variants(one) for second in name_variants(two)]
     return max(found, key=lambda item: (item.level == SAME, item.value))
 

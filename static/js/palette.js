@@ -55,7 +55,9 @@ if (dialog) {
     stale = true;
     wanted = false;
   });
-  dialog.addEventListener("htmx:afterSwap", () => {
+  dialog.addEventListener("htmx:afterSwap", (event) => {
+    // An answer to what stood in the field before.
+    if (new URL(event.detail.xhr.responseURL).searchParams.get("q") !== input.value) return;
     stale = false;
     mark(0);
     if (wanted) hits()[0]?.click();

@@ -46,7 +46,9 @@ def statements_for_list() -> QuerySet[Statement]:
 
 
 def statement_by_ref(ref: str) -> Statement | None:
-    return Statement.objects.select_related("partner", "prepared_by", "approved_by", "payment").filter(ref=ref).first()
+    """By its number, or by the name it had before it was issued."""
+    rows = Statement.objects.select_related("partner", "prepared_by", "approved_by", "payment")
+    return rows.filter(Q(ref=ref) | Q(draft_ref=ref)).order_by("id").first()
 
 
 def issued_statement_by_ref(ref: str) -> Statement | None:

@@ -289,6 +289,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=prm.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('ref', models.CharField(max_length=20)),
+                ('draft_ref', models.CharField(blank=True, max_length=20)),
                 ('period_start', models.DateField(verbose_name='from')),
                 ('period_end', models.DateField(verbose_name='to (exclusive)')),
                 ('currency', models.CharField(max_length=3, verbose_name='currency')),
@@ -575,6 +576,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='statement',
             constraint=models.UniqueConstraint(fields=('vendor', 'ref'), name='statement_ref'),
+        ),
+        migrations.AddConstraint(
+            model_name='statement',
+            constraint=models.UniqueConstraint(condition=models.Q(('draft_ref', ''), _negated=True), fields=('vendor', 'draft_ref'), name='statement_draft_ref'),
         ),
         migrations.AddConstraint(
             model_name='statement',

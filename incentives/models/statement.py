@@ -27,6 +27,8 @@ class Statement(TenantModel):
     """What one partner earned in one currency and is told for one period. Immutable once issued (a trigger sees to it)."""
 
     ref = models.CharField(max_length=20)
+    # Its name before it was issued: links and clicks made with it still find it.
+    draft_ref = models.CharField(max_length=20, blank=True)
     partner = TenantForeignKey("partners.Partner", models.PROTECT, related_name="statements")
     period_start = models.DateField(_("from"))
     period_end = models.DateField(_("to (exclusive)"))
@@ -47,6 +49,9 @@ class Statement(TenantModel):
         constraints = [
             RowSecurity(portal="own", portal_when="status IN ('issued', 'disputed', 'settled')"),
             models.UniqueConstraint(fields=["vendor", "ref"], name="statement_ref"),
+            models.UniqueConstraint(
+                fields=["vendor", "draft_ref"], condition=~models.Q(draft_ref=""), name="statement_draft_ref"
+            ),
             models.UniqueConstraint(
                 fields=["vendor", "partner", "currency", "period_start"], name="statement_period_once"
             ),

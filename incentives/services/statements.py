@@ -122,7 +122,7 @@ def approve_statement(statement: Statement, *, actor: Actor, at: datetime) -> St
     statement.approved_by_id = actor.membership_id
     statement.approved_at = statement.issued_at = at
     statement.pay_on = local_date(at, vendor.timezone) + PAY_WITHIN
-    statement.ref = _next_number(statement.period_start)
+    statement.draft_ref, statement.ref = statement.ref, _next_number(statement.period_start)
     statement.content_hash = content_hash(statement)
     statement.lines.update(is_issued=True)
     statement.status = "issued"

@@ -109,7 +109,7 @@ class Join(Screen):
         if offer is None:
             return self.gone()
         try:
-            return self.accept(offer)
+            return self.accept(offer, token)
         except Refused:
             return self.gone()
 
@@ -120,14 +120,15 @@ class Join(Screen):
             return None
         return offer
 
-    def accept(self, offer: Offer) -> HttpResponse:
+    def accept(self, offer: Offer, token: str) -> HttpResponse:
         user: Any = self.request.user
         if user.is_authenticated:
             member = join_as_member(offer, user=user, verified_email=verified_email(user), at=self.now)
             return self.enter(member)
         form = NewcomerForm(self.request.POST)
         if self.has_account(offer) or not form.is_valid():
-            return self.ask(offer, form, status=400)
+            # Asked again: the account may be that of a quicker click, which has used the invitation up.
+            return self.ask(offer, form, status=400) if self.offer(token) else self.gone()
         try:
             member = join_as_newcomer(offer, **form.cleaned_data, at=self.now)
         except Invalid as error:

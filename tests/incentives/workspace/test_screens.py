@@ -111,3 +111,13 @@ def test_a_partner_keeps_its_bank_account(world):
     assert bob.post(portal("payout"), good | {"iban": "DE00"}).status_code == 400
     assert bob.post(portal("payout"), good).status_code == 302
     assert "DE89 … 3000" in bob.get(portal("money")).text
+
+
+def test_a_statement_is_still_found_by_the_name_it_had_before_it_was_issued(world, calculated):
+    with world.scope("acme"):
+        issued = approve_statement(calculated, actor=world.actor("frank"), at=APRIL)
+    assert issued.ref != calculated.ref
+    client = world.client("fay")
+    assert client.get(at("statement-detail", ref=calculated.ref)).status_code == 200
+    assert client.get(at("statement-detail", ref="STM-000000")).status_code == 404
+    assert world.client("frank").post(at("statement-approve", ref=calculated.ref)).status_code == 409

@@ -1,4 +1,4 @@
-"""Debian packages beyond Python: WeasyPrint's libraries and, for browser tests, Chromium. Installed when we may."""
+"""Debian packages beyond Python: WeasyPrint's libraries and, for tests, Chromium and docker-compose. Installed when we may."""
 
 import ctypes
 import os
@@ -16,6 +16,8 @@ WEASYPRINT_LIBRARIES = {
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
     "libfontconfig.so.1": "libfontconfig1",
 }
+# Of the program through which tests drive the browser.
+DRIVER_LIBRARY = "libatomic.so.1"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -32,12 +34,19 @@ def ensure_weasyprint() -> None:
 
 def ensure_browser() -> str | None:
     """The path of a Chromium. Where none can be had only the browser tests fail, so this only says so."""
-    browser = find_browser()
-    if browser is None and apt_install(["chromium"], "Chromium for the browser tests"):
-        browser = find_browser()
-    if browser is None:
-        say("  No Chromium here and none can be installed: the browser tests will fail. apt-get install -y chromium")
-    return browser
+    missing = [] if find_browser() else ["chromium"]
+    if not can_load(DRIVER_LIBRARY):
+        missing.append("libatomic1")
+    if missing and not apt_install(missing, "Chromium for the browser tests"):
+        say(f"  Missing, and not to be installed from here: {' '.join(missing)}. Without, the browser tests will fail.")
+        say(f"  As root: apt-get install -y {' '.join(missing)}")
+    return find_browser()
+
+
+def ensure_compose() -> None:
+    """The docker-compose that reads docker-compose.yml in a test of its own; without it that test is skipped."""
+    if shutil.which("docker-compose") is None:
+        apt_install(["docker-compose"], "docker-compose, which checks docker-compose.yml")
 
 
 def find_browser() -> str | None:

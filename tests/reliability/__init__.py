@@ -1,0 +1,1 @@
+"""Whether our guards see what they are there to see, and whether the money outlives what it stands on."""

@@ -114,6 +114,7 @@ class StatementPdf(StatementScreen, StatementFile):
 
 class PayoutEdit(FormView):
     permission = PortalIncentivePermission.MANAGE_PAYOUT
+    needs_fresh_sign_in = True
     title = _("Where you are paid")
     form_class = BankAccountForm
     message = _("Saved. The next payment goes there.")

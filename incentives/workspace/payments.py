@@ -68,6 +68,7 @@ class BatchCreate(FormView):
 
 class FundingEdit(FormView):
     permission = IncentivePermission.PREPARE_PAYMENTS
+    needs_fresh_sign_in = True
     title = _("Account to pay from")
     form_class = BankAccountForm
     message = _("Saved.")
@@ -115,6 +116,7 @@ class BatchAction(BatchScreen, ActionView):
 
 class BatchApprove(BatchAction):
     permission = IncentivePermission.APPROVE_PAYMENTS
+    needs_fresh_sign_in = True
     service = payments.approve_batch
     message = _("Payments approved.")
 
@@ -125,6 +127,7 @@ class BatchCancel(BatchAction):
 
 
 class BatchExport(BatchAction):
+    needs_fresh_sign_in = True
     service = payments.export_batch
     message = _("The bank file is ready.")
 
@@ -137,6 +140,7 @@ class BatchConfirm(BatchAction):
 
 class BatchFile(BatchScreen, DownloadView):
     permission = IncentivePermission.PREPARE_PAYMENTS
+    needs_fresh_sign_in = True
 
     def content(self, obj: PaymentBatch) -> tuple[str, str, bytes]:
         if not obj.bank_file:

@@ -4,14 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, get_resolver, resolve
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from prm.accounts.models import Membership
 from prm.accounts.queries import memberships_of_user
 from prm.accounts.security_log import note
+from prm.accounts.sign_in import ask_to_sign_in, began_before, is_over, note_activity
 from prm.tenancy.models import Vendor
 from prm.tenancy.scope import Audience, Scope
 
@@ -19,6 +22,26 @@ SIDES = {"workspace": ("vendor", Audience.VENDOR), "portal": ("portal", Audience
 ACTIVE_MEMBERSHIP = "active_membership"
 # A mail's link names the membership it was written to.
 NAMED_MEMBERSHIP = "as"
+
+
+class SessionLimitMiddleware:
+    """Ends a session left alone for hours, and any after half a day: who comes back signs in again.
+
+    Asks nothing of the database; now and then it writes that the session is in use.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
+            now = timezone.now()
+            if is_over(request.session, now):
+                logout(request)
+                messages.info(request, _("You were signed out because this sign-in had become old. Nothing is lost."))
+            else:
+                note_activity(request.session, now)
+        return self.get_response(request)
 
 
 class MembershipMiddleware:
@@ -49,7 +72,7 @@ class MembershipMiddleware:
         """Fills the request, or answers with what keeps the person out."""
         if tree in SIDES and slug is not None:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return ask_to_sign_in(request)
             return self._enter_side(request, tree, slug)
         if tree == "public" and slug:
             request.vendor = Vendor.objects.filter(slug=slug, is_active=True).first()
@@ -71,6 +94,11 @@ class MembershipMiddleware:
             return self._switch(request, own, named)
         active = request.session.get(ACTIVE_MEMBERSHIP)
         member: Membership = own.get(active) or next(iter(own.values()))
+        if began_before(request.session, member.access_changed_at):
+            # What this browser was let in for is not what the person may now: a new session, for the new rights.
+            logout(request)
+            messages.info(request, _("Your rights here have changed. Sign in again to go on with them."))
+            return ask_to_sign_in(request)
         request.membership, request.vendor, request.audience = member, member.vendor, side
         request.actor = member.actor()
         request.scope = Scope(audience, member.vendor_id, member.partner_id if side == "portal" else None)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from prm.demo.personas import PASSWORD
 from prm.ui import nav
 from prm.ui.views import ActionView, DownloadView, PanelView, Screen
 
@@ -19,6 +20,7 @@ SCHEMES = ("light", "dark")
 # What stands for no page of its own: a list's first row is behind the first link of its body.
 FIRST_ROW = ".ui-table tbody tr a[href], main a[href^='/apply/']"
 SIGN_IN = ("account_login", "account_signup", "account_reset_password")
+CONFIRM = "/auth/reauthenticate/"
 PATIENCE_MS = 20_000
 NO_PAGES = (ActionView, DownloadView, PanelView)
 
@@ -128,6 +130,12 @@ class Camera:
         first_row = ""
         for (width, scheme), page in self.pages.items():
             answer = page.goto(self.address + path, wait_until="networkidle")
+            if CONFIRM in page.url:
+                # The album takes longer than a sign-in stays fresh.
+                page.fill("input[name=password]", PASSWORD)
+                with page.expect_navigation(wait_until="networkidle") as arrival:
+                    page.press("input[name=password]", "Enter")
+                answer = arrival.value
             is_sent_to_sign_in = "/auth/" in page.url and not path.startswith("/auth/")
             if answer is None or answer.status in (403, 404, 405) or is_sent_to_sign_in:
                 return ""

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "prm.accounts.middleware.SessionLimitMiddleware",
     "prm.accounts.middleware.MembershipMiddleware",
     "prm.tenancy.middleware.TenantMiddleware",
 ]
@@ -197,7 +198,11 @@ CSRF_FAILURE_VIEW = "prm.ui.errors.csrf_failure"
 SHOW_GALLERY = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# Nobody stays signed in longer than this, however busy; left alone, a session ends sooner.
+SESSION_ABSOLUTE_SECONDS = 12 * 60 * 60
+SESSION_IDLE_SECONDS = 3 * 60 * 60
+SESSION_NOTED_EVERY_SECONDS = 5 * 60
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 
 # Without a mail server every mail stays readable in the built-in outbox pages.
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")

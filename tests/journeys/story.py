@@ -19,7 +19,7 @@ from programs.models import Product, Program, ProgramVersion, Tier
 from programs.services.journey import Step, save_template
 from tests.agreements.conftest import BODY, TERMS
 from tests.enablement.conftest import make_course
-from tests.support.world import NOW, TERMS_FROM, World
+from tests.support.world import NOW, TERMS_FROM, World, client_of
 
 LINK = re.compile(r"https?://[^\s/]+(/\S+)")
 
@@ -43,9 +43,7 @@ class Story:
         """Signed in just now: sessions end after hours, and the story lasts for months."""
         if name in self.world.members:
             return self.world.client(name)
-        client = Client()
-        client.force_login(self.people[name], backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
+        return client_of(self.people[name])
 
     def read(self, name: str, url: str) -> str:
         answer = self.client(name).get(url)

@@ -5,11 +5,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
+from allauth.account.internal.userkit import user_id_to_str
 from django.test import Client
 
 from partners.models import Partner
 from prm.accounts.models import Membership, User
 from prm.accounts.services.vendor import add_member, sign_up_vendor
+from prm.accounts.sign_in import SIGNED_IN_AT, start_session
 from prm.lib.actor import Actor
 from prm.packs.types import PartnershipType
 from prm.tenancy.models import Vendor
@@ -17,6 +23,7 @@ from prm.tenancy.scope import Audience, Scope, tenant_context
 from programs.models import Partnership, Program, ProgramVersion, Tier, TierAssignment, TierBenefit
 
 NOW = datetime(2026, 3, 17, 10, 0, tzinfo=UTC)
+AGELESS = datetime(2100, 1, 1, tzinfo=UTC)
 TERMS_FROM = date(2025, 1, 1)
 PASSWORD = "correct horse battery"
 
@@ -71,11 +78,23 @@ class World:
         member = self.members[name]
         return tenant_context(Audience(member.audience), member.vendor_id, member.partner_id)
 
-    def client(self, name: str) -> Client:
-        """A signed-in test client of this person."""
-        client = Client()
-        client.force_login(self.members[name].user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
+    def client(self, name: str, *, signed_in: datetime | None = None) -> Client:
+        """A signed-in test client of this person: always just now, or at a moment that is told."""
+        return client_of(self.members[name].user, signed_in=signed_in)
+
+
+def client_of(user: User, *, signed_in: datetime | None = None) -> Client:
+    """A client whose sign-in neither ages nor ends, unless a moment is told: stories last for months."""
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    start_session(session, signed_in or AGELESS)
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": "password", "at": session[SIGNED_IN_AT], "reauthenticated": True}
+    ]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(user)
+    session.save()
+    return client
 
 
 def build_world() -> World:

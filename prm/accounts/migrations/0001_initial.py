@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(blank=True, max_length=80, verbose_name='job title')),
                 ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
                 ('is_active', models.BooleanField(default=True)),
+                ('access_changed_at', models.DateTimeField(null=True)),
                 ('last_seen_at', models.DateTimeField(null=True)),
                 ('unread_notices', models.PositiveIntegerField(default=0)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),

@@ -17,7 +17,8 @@ class Migration(migrations.Migration):
             CREATE POLICY login_rows ON accounts_membership FOR SELECT TO prm_app USING ({LOGIN_ROWS});
             GRANT SELECT ON accounts_membership TO prm_app;
             CREATE POLICY portal_team ON accounts_membership FOR UPDATE TO prm_portal USING ({OWN_TEAM});
-            GRANT UPDATE (name, title, language, role, is_active, unread_notices) ON accounts_membership TO prm_portal;
+            GRANT UPDATE (name, title, language, role, is_active, access_changed_at, unread_notices)
+                ON accounts_membership TO prm_portal;
             """,
             """
             REVOKE UPDATE ON accounts_membership FROM prm_portal;

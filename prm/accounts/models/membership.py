@@ -29,6 +29,8 @@ class Membership(TenantModel):
     title = models.CharField(_("job title"), max_length=80, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
+    # A session that began before this has to sign in again: the role was another, or access had ended.
+    access_changed_at = models.DateTimeField(null=True)
     last_seen_at = models.DateTimeField(null=True)
     # Kept here so that the bell and the switcher, which looks over all vendors, ask for nothing more.
     unread_notices = models.PositiveIntegerField(default=0)

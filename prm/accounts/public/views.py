@@ -3,6 +3,7 @@
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from allauth.account.internal.flows.login import record_authentication
 from django import forms
 from django.conf import settings
 from django.contrib.auth import login
@@ -93,6 +94,17 @@ class StartVendor(FormView):
         return f"/w/{result.slug}/"
 
 
+class Confirmed(Screen):
+    """The end of the tab in which somebody confirmed to be who sent a form in another."""
+
+    permission = None
+    public = True
+    title = _("Confirmed")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render("accounts/confirmed.html")
+
+
 class Join(Screen):
     """The page behind an invitation's link. Whatever keeps it from being accepted is answered with the same page."""
 
@@ -135,6 +147,7 @@ class Join(Screen):
             add_domain_error(form, error)
             return self.ask(offer, form, status=error.status)
         login(self.request, member.user, backend=BACKEND)
+        record_authentication(self.request, member.user, method="password")
         return self.enter(member)
 
     def enter(self, member: Membership) -> HttpResponse:

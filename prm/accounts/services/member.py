@@ -44,7 +44,7 @@ def add_member(
 
 @transaction.atomic
 def change_role(member: Membership, role: str, *, actor: Actor, at: datetime) -> Membership:
-    """Gives a member another role; it holds from the member's next request.
+    """Gives a member another role; it holds from the member's next request, which has to sign in again.
 
     Raises NotFound for people of a side the actor does not see, Forbidden without the right or for a role that can do
     more than the actor's own, Refused where nobody would be left to administer. Emits MemberChanged.
@@ -57,8 +57,8 @@ def change_role(member: Membership, role: str, *, actor: Actor, at: datetime) ->
         return member
     if member.role == "admin":
         check_another_admin(member)
-    before, member.role = member.role, role
-    member.save(update_fields=["role"])
+    before, member.role, member.access_changed_at = member.role, role, at
+    member.save(update_fields=["role", "access_changed_at"])
     record(member, "role_changed", actor=actor, at=at, changes={"role": [before, role]}, visible_to_partner=True)
     emit(MemberChanged(membership_id=member.pk, role=role), at=at, partner_id=member.partner_id)
     return member
@@ -85,13 +85,13 @@ def deactivate_member(member: Membership, *, actor: Actor, at: datetime) -> Memb
 
 @transaction.atomic
 def reactivate_member(member: Membership, *, actor: Actor, at: datetime) -> Membership:
-    """Lets a former member in again with the role held before. Raises NotFound or Forbidden. Emits MemberChanged."""
+    """Lets a former member in again with the role held before, with a new sign-in. Raises NotFound or Forbidden. Emits MemberChanged."""
     member = _locked(member, actor)
     check_may_grant(actor, audience=member.audience, role=member.role)
     if member.is_active:
         return member
-    member.is_active = True
-    member.save(update_fields=["is_active"])
+    member.is_active, member.access_changed_at = True, at
+    member.save(update_fields=["is_active", "access_changed_at"])
     record(member, "reactivated", actor=actor, at=at, visible_to_partner=True)
     emit(MemberChanged(membership_id=member.pk, role=member.role), at=at, partner_id=member.partner_id)
     return member

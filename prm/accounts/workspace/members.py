@@ -77,6 +77,7 @@ class InvitationList(ListView):
 
 class MemberInvite(FormView):
     permission: ClassVar[Any] = AccountPermission.MANAGE_MEMBERS
+    needs_fresh_sign_in = True
     title = _("Invite somebody")
     intro = _("The link in the mail works once, for this address alone, for seven days.")
     form_class = InviteForm
@@ -110,6 +111,7 @@ class OfTeam:
 
 class MemberEdit(OfTeam, FormView):
     permission: ClassVar[Any] = AccountPermission.MANAGE_MEMBERS
+    needs_fresh_sign_in = True
     template_name = "accounts/member.html"
     form_class = RoleForm
     submit_label = _("Save role")
@@ -143,6 +145,7 @@ class MemberDeactivate(MemberAction):
 
 
 class MemberReactivate(MemberAction):
+    needs_fresh_sign_in = True
     message = _("Access is given again.")
 
     def perform(self, obj: Membership, data: Any) -> Membership:

@@ -57,6 +57,7 @@ class TokenList(ListView):
 
 class TokenCreate(FormView):
     permission: ClassVar[Any] = AccountPermission.MANAGE_TOKENS
+    needs_fresh_sign_in = True
     title = _("New API key")
     form_class = TokenForm
     submit_label = _("Make key")

@@ -5,17 +5,20 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import View
 
+from prm.accounts.sign_in import ask_again, ask_to_sign_in, confirm_url, is_fresh
 from prm.lib.errors import DomainError, Forbidden
 from prm.ui.urls import href, shell_of, start_of
+
+TOKEN = "csrfmiddlewaretoken"
 
 
 class Undeclared:
@@ -42,6 +45,8 @@ class Screen(View):
 
     permission: ClassVar[Any] = Undeclared
     public: ClassVar[bool] = False
+    # Opens only to who proved within the last five minutes to be this person: bank data, payments, keys, rights.
+    needs_fresh_sign_in: ClassVar[bool] = False
     title: Any = ""
     error_template = "ui/error.html"
     # None for strangers; a screen that is not public never sees them so.
@@ -61,7 +66,7 @@ class Screen(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with timezone.override(ZoneInfo(getattr(self.vendor, "timezone", None) or "UTC")):
             try:
-                response = self.admit() or super().dispatch(request, *args, **kwargs)
+                response = self.admit() or self.ask_who_it_is() or super().dispatch(request, *args, **kwargs)
                 if isinstance(response, TemplateResponse):
                     response.render()
             except DomainError as error:
@@ -76,12 +81,34 @@ class Screen(View):
         if self.public:
             return None
         if not self.request.user.is_authenticated:
-            return redirect_to_login(self.request.get_full_path())
+            return ask_to_sign_in(self.request)
         if self.actor is None:
             raise Http404
         if not self.actor.can(self.permission):
             raise Forbidden(_("You may not open this page. Ask your administrator for the right."))
         return None
+
+    def ask_who_it_is(self) -> HttpResponse | None:
+        """Asks for the password again where that is needed and long ago.
+
+        A page is asked for before it opens. What was sent meanwhile is not thrown away: the answer holds it, to be
+        sent again once the person has confirmed in another tab. Nothing of it is stored.
+        """
+        if not self.needs_fresh_sign_in or is_fresh(self.request, self.now):
+            return None
+        if self.request.method != "POST":
+            return ask_again(self.request)
+        held = [(name, value) for name, values in self.request.POST.lists() if name != TOKEN for value in values]
+        context = {
+            "held": held,
+            "has_files": bool(self.request.FILES),
+            "confirm_url": confirm_url(reverse("public:accounts:confirmed")),
+            "page_title": _("Confirm that it is you"),
+        }
+        response = self.render("ui/confirm_person.html", context, status=403)
+        if getattr(self.request, "htmx", False):
+            response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML"
+        return response
 
     def refuse(self, error: DomainError) -> HttpResponse:
         """The message with its status: a toast for htmx, a page with the way back for everyone else."""

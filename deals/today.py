@@ -98,7 +98,7 @@ def pipeline(actor: Actor, at: datetime) -> Figure:
     return Figure(
         label=_("Open pipeline, %(currency)s") % {"currency": currency},
         value=f"{sums['amount'] or 0:,.0f}",
-        unit=_("%(count)s deals") % {"count": sums["count"]},
+        unit=ngettext("%(count)s deal", "%(count)s deals", sums["count"]) % {"count": sums["count"]},
         url=_page("opportunity-list"),
     )
 
@@ -113,8 +113,22 @@ def decisions_in_time(actor: Actor, at: datetime) -> Figure:
         label=_("Deal answers in time, 90 days"),
         value=None if share is None else f"{share} %",
         unit=_("n = %(count)s") % {"count": counted["all"]},
-        target="95 %",
+        target=_("target %(share)s %%") % {"share": 95},
         url=f"{_page('registration-list')}?view=all",
+    )
+
+
+@figure("deals.win_rate", permission=DealPermission.VIEW, order=30)
+def win_rate(actor: Actor, at: datetime) -> Figure:
+    """Won of won and lost, among the opportunities closed in the last twelve months."""
+    closed = Opportunity.objects.filter(status__in=("won", "lost"), closed_on__gt=vendor_day(at) - timedelta(days=365))
+    counted = closed.aggregate(all=Count("pk"), won=Count("pk", filter=Q(status="won")))
+    share = round(100 * counted["won"] / counted["all"]) if counted["all"] else None
+    return Figure(
+        label=_("Win rate, 12 months"),
+        value=None if share is None else f"{share} %",
+        unit=_("n = %(count)s") % {"count": counted["all"]},
+        url=f"{_page('opportunity-list')}?view=all",
     )
 
 

@@ -69,7 +69,7 @@ def compare(registration: Registration, found: Found) -> Comparison:
         tone="bad" if overlap.level == "same" and overlap.shares_product else "warn",
         words=_words(found),
         reasons=[reason.text for reason in found.reasons],
-        rows=rows,
+        rows=[row for row in rows if row.one or row.two],
         is_account=isinstance(other, CustomerAccount),
     )
 

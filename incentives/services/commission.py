@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from incentives.enums import PlanKind
 from incentives.events import CommissionsCalculated
@@ -106,7 +106,7 @@ def _calculate_chunk(version: PlanVersion, ids: Sequence[UUID], actor: Actor, at
         "incentives.commissions_calculated",
         actor=actor,
         at=at,
-        summary=_("%(count)s facts calculated") % {"count": len(facts)},
+        summary=ngettext("%(count)s fact calculated", "%(count)s facts calculated", len(facts)) % {"count": len(facts)},
         changes={"facts": [str(facts[0].pk), str(facts[-1].pk)]},
     )
     emit(

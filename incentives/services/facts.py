@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from incentives.models import Fact
 from incentives.permissions import IncentivePermission
@@ -61,7 +62,8 @@ def record_facts(facts: Sequence[FactInput], *, actor: Actor, at: datetime) -> R
             "incentives.facts_recorded",
             actor=actor,
             at=at,
-            summary=_("%(count)s business facts recorded") % {"count": len(fresh)},
+            summary=ngettext("%(count)s business fact recorded", "%(count)s business facts recorded", len(fresh))
+            % {"count": len(fresh)},
             changes={"source_keys": [None, sorted(fresh)[:50]]},
         )
     return Recorded(created=len(fresh), known=len(facts) - len(fresh))

@@ -2,7 +2,7 @@
 
 from prm.ui.components.bars import progress, protection, ring, sparkline
 from prm.ui.components.clocks import clock
-from prm.ui.components.figures import date, datetime, money, number, percent
+from prm.ui.components.figures import date, datetime, money, number, percent, period
 from prm.ui.components.marks import avatar, icon, mark, person, pill, status, tag
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "money",
     "number",
     "percent",
+    "period",
     "person",
     "pill",
     "progress",

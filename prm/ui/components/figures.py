@@ -58,8 +58,11 @@ def money(
 
 
 def number(value: Any, *, places: int | None = None) -> SafeString:
+    """With so many places, else with as many as it needs: a rate of 5.0000 is 5."""
     if value is None:
         return not_available()
+    if places is None and isinstance(value, Decimal):
+        value = value.to_integral_value() if value == value.to_integral_value() else value.normalize()
     return format_html('<span class="num">{}</span>', figure(value, places))
 
 
@@ -88,6 +91,15 @@ def _distance(gap: dt.timedelta, language: str | None) -> str:
     if gap > dt.timedelta():
         return _("in %(time)s") % {"time": timeuntil(then, ANCHOR, depth=1)}
     return _("%(time)s ago") % {"time": timesince(then, ANCHOR, depth=1)}
+
+
+def period(start: dt.date, end: dt.date) -> str:
+    """A half-open period told by its first and last day: `1-31 Oct 2026`, `1 Oct - 31 Dec 2026`."""
+    last = end - dt.timedelta(days=1)
+    until = formats.date_format(last, DATE_FORMAT)
+    if (start.year, start.month) == (last.year, last.month):
+        return until if start == last else f"{start.day}\u2013{until}"
+    return f"{formats.date_format(start, SHORT_FORMAT if start.year == last.year else DATE_FORMAT)} \u2013 {until}"
 
 
 def date(value: dt.date | None, *, short: bool = False, now: dt.datetime | None = None) -> SafeString:

@@ -56,6 +56,11 @@ def date(context: Context, value: Any, *, short: bool = False) -> SafeString:
     return components.date(value, short=short, now=context.get("now"))
 
 
+@register.simple_tag
+def period(start: Any, end: Any) -> str:
+    return components.period(start, end)
+
+
 @register.simple_tag(takes_context=True)
 def datetime(context: Context, value: Any) -> SafeString:
     return components.datetime(value, now=context.get("now"))

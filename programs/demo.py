@@ -11,7 +11,11 @@ from prm.accounts.models import Invitation
 from prm.accounts.services.invitation import accept_invitation
 from prm.demo.cast import APPLICANTS, Applicant
 from prm.demo.world import DemoWorld
+from prm.forms.models import FormVersion
+from prm.forms.questions import Condition, Kind, Question
+from prm.forms.services import add_question, publish_form, start_definition
 from prm.lib.actor import Actor
+from programs.form_kinds import APPLICATION_FORM
 from programs.models import Application, Partnership, Program
 from programs.services.application import save_application, submit_application, withdraw_application
 from programs.services.journey import Step, save_template
@@ -31,6 +35,18 @@ PROGRAMS = {
     "alliance": ("Strategic Alliances", ("Ally",), "A few companies with whom we plan markets together."),
     "oem": ("OEM Program", ("Licensed", "Embedded"), "Our technology inside your product."),
 }  # fmt: skip
+FIRST_QUESTIONS = (
+    Question(
+        "found_us", Kind.CHOICE, "How did you hear of us?",
+        choices=(("partner", "From a partner of yours"), ("event", "At an event"), ("search", "By searching")),
+    ),
+    Question("service_desk", Kind.YES_NO, "Do you run a service desk of your own?", is_required=True),
+    Question(
+        "desk_hours", Kind.TEXT, "When can your customers reach it?", help="Such as weekdays 8 to 18.",
+        show_if=Condition("service_desk", ("yes",)),
+    ),
+)  # fmt: skip
+BEGINNING = Question("begins_on", Kind.DATE, "When could your first two people begin training?")
 HANDS_ON = ("resale", "distribution", "technology")
 
 
@@ -59,6 +75,7 @@ def seed(world: DemoWorld) -> None:
             make_journey(world, kind, designer)
         world.shelf["programs"] = {kind: make_program(world, kind, designer) for kind in PROGRAMS}
         change_terms(world, designer)
+        world.shelf["form"] = publish_questions(world, designer)
     world.shelf["ships"] = [ship for org in world.shelf["orgs"].values() for ship in join(world, *org)]
     for applicant in APPLICANTS[world.spec.slug]:
         apply(world, applicant)
@@ -95,6 +112,17 @@ def make_program(world: DemoWorld, kind: str, designer: Actor) -> Program:
     save_terms(draft, terms_of(kind, 150_000, 500_000), actor=designer, at=world.start, note="First terms")
     publish_version(draft, valid_from=world.start.date(), actor=designer, at=world.start)
     return open_program(program, actor=designer, at=world.start)
+
+
+def publish_questions(world: DemoWorld, designer: Actor) -> FormVersion:
+    """What the vendor asks beyond the standard questions, before today's applicants came; the last one was an afterthought."""
+    asked, again = world.at_work(world.ago(120)), world.at_work(world.ago(75))
+    form = start_definition(APPLICATION_FORM.key, actor=designer, at=asked)
+    for question in FIRST_QUESTIONS:
+        form = add_question(form, question, actor=designer, at=asked)
+    publish_form(form, actor=designer, at=asked)
+    form = add_question(form, BEGINNING, actor=designer, at=again)
+    return publish_form(form, actor=designer, at=again)
 
 
 def terms_of(kind: str, silver: int, gold: int) -> Terms:
@@ -155,7 +183,7 @@ def apply(world: DemoWorld, applicant: Applicant) -> None:
     values, manager = answers_of(applicant), world.by_role("channel_manager")
     with world.scope():
         receipt = (save_application if applicant.outcome == "draft" else submit_application)(
-            program.ref, values, at=came
+            program.ref, values | {"own": own_answers(applicant, came)}, form_version=world.shelf["form"].pk, at=came
         )
         row = Application.objects.get(pk=receipt.id)
         later = world.at_work(came + timedelta(days=1, hours=2))
@@ -191,6 +219,19 @@ def answers_of(applicant: Applicant) -> dict[str, Any]:
             "motivation": "Our customers ask for a whole solution, and yours is the part we cannot build ourselves.",
         },
     }  # fmt: skip
+
+
+def own_answers(applicant: Applicant, came: datetime) -> dict[str, Any]:
+    """The stronger the applicant, the more of a service desk; a draft has not come that far."""
+    if applicant.outcome == "draft":
+        return {}
+    answers: dict[str, Any] = {
+        "found_us": ("search", "event", "partner")[applicant.strength % 3],
+        "service_desk": applicant.strength > 2,
+    }
+    if applicant.strength > 2:
+        answers["desk_hours"] = "Round the clock" if applicant.strength > 4 else "Weekdays 8 to 18"
+    return answers | {"begins_on": (came + timedelta(days=45)).date().isoformat()}
 
 
 def welcome(world: DemoWorld, applicant: Applicant, row: Application, decided: datetime) -> None:

@@ -26,7 +26,11 @@ class Bar:
 
 @dataclass(frozen=True)
 class Progress:
-    """`tier` is held now; `next_tier` the first whose conditions do not all hold, None at the top."""
+    """`tier` is held now; `next_tier` the first whose conditions do not all hold, empty where none is left to meet.
+
+    `above` names the levels over the one held, `asks_nothing` that none of them has a requirement: without both, "no next
+    tier" would be read as "at the top".
+    """
 
     version: ProgramVersion
     tier: Tier | None
@@ -35,6 +39,8 @@ class Progress:
     missing: str
     reviewed_on: date | None
     is_below: bool
+    above: tuple[str, ...]
+    asks_nothing: bool
 
 
 def progress_of(partnership: Partnership, today: date, currency: str) -> Progress | None:
@@ -47,6 +53,8 @@ def progress_of(partnership: Partnership, today: date, currency: str) -> Progres
     levels = levels_of(version)
     figures = {name: Decimal(value) for name, value in (review.figures if review else {}).items()}
     found = _target(levels, figures, partnership.tier)
+    held = partnership.tier
+    above = [level for level in levels if held is None or level.rank > held.rank]
     checks = [check for check in found.checks if found.next_level and check.level.rank == found.next_level.rank]
     bars = tuple(
         Bar(
@@ -66,6 +74,8 @@ def progress_of(partnership: Partnership, today: date, currency: str) -> Progres
         counterfactual_text(found, currency) if found.next_level else "",
         review.reviewed_on if review else None,
         _is_below(review, partnership.tier),
+        tuple(level.name for level in above),
+        not any(level.conditions for level in above),
     )
 
 

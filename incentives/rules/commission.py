@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from incentives.enums import Trigger
 from incentives.rules.terms import Terms
 from prm.money import round_money
 
@@ -12,13 +13,17 @@ HUNDRED = Decimal(100)
 
 @dataclass(frozen=True)
 class CommissionInput:
-    """One fact as the rule sees it. Amount is net of named reductions, in `currency`; tier is the one held on `on`."""
+    """One fact as the rule sees it. Amount is net of named reductions, in `currency`; tier is the one held on `on`.
+
+    `is_registered`: a registration, or a referral, stands behind it. `is_fee`: the plan pays for referrals.
+    """
 
     amount: Decimal
     currency: str
     on: date
     tier: str | None
     is_registered: bool
+    is_fee: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ def commission(fact: CommissionInput, terms: Terms) -> CommissionResult:
     """
     rate = terms.rate_for(fact.tier)
     conditions = (
-        Condition("The deal was registered", fact.is_registered or not terms.registered_only),
+        Condition(_origin_words(fact, terms), fact.is_registered or not terms.registered_only),
         Condition("The plan has a rate for this tier", rate > 0, f"{rate} %"),
     )
     steps = [Step("Net value", "", f"{fact.amount:.2f} {fact.currency}")]
@@ -78,12 +83,21 @@ def commission(fact: CommissionInput, terms: Terms) -> CommissionResult:
     )
 
 
+def _origin_words(fact: CommissionInput, terms: Terms) -> str:
+    """What must have happened before anything is earned."""
+    if not fact.is_fee:
+        return "The deal was registered"
+    return "The referral was won" if terms.trigger == Trigger.WON else "The referred deal was invoiced"
+
+
 def _tier_words(fact: CommissionInput) -> str:
     return fact.tier or "Plan"
 
 
 def _missed(fact: CommissionInput, terms: Terms) -> str:
     would = round_money(fact.amount * terms.rate_for(fact.tier) / HUNDRED, fact.currency, rule=terms.rounding)
+    if fact.is_fee:
+        return f"Sent as a referral, this deal would have earned {would} {fact.currency}."
     return f"Registered before the invoice, this deal would have earned {would} {fact.currency}."
 
 

@@ -93,6 +93,7 @@ def _calculate_chunk(version: PlanVersion, ids: Sequence[UUID], actor: Actor, at
                     on=fact.occurred_on,
                     tier=tiers.get((fact.partnership_id, fact.occurred_on)),
                     is_registered=fact.is_registered_deal,
+                    is_fee=version.plan.kind == PlanKind.REFERRAL_FEE,
                 ),
                 terms,
             ),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from incentives.enums import BandMode, RateUnit
+from incentives.enums import BandMode, PlanKind, RateUnit
 from incentives.models import Earning, PlanVersion, RebateProgress
 from incentives.rules.bands import apply_bands
 from incentives.rules.commission import CommissionResult
@@ -25,6 +25,7 @@ def record_commission_decisions(
 ) -> None:
     """One record per earning: the fact, the tier held that day, each condition and each step."""
     drafts = []
+    origin = _("Referral") if version.plan.kind == PlanKind.REFERRAL_FEE else _("Deal")
     for earning, result in zip(earnings, results, strict=True):
         fact = earning.fact
         assert fact is not None
@@ -40,7 +41,7 @@ def record_commission_decisions(
                         Input(_("Net value"), fact.amount, fact.reference),
                         Input(_("Date"), fact.occurred_on, fact.reference),
                         Input(_("Tier on that day"), tier),
-                        Input(_("Deal"), fact.is_registered_deal, fact.deal_ref),
+                        Input(origin, fact.is_registered_deal, fact.deal_ref),
                     ),
                     conditions=tuple(Condition(c.text, c.holds, c.detail) for c in result.conditions),
                     steps=tuple(Step(s.text, s.arithmetic, s.result) for s in result.steps),

@@ -9,7 +9,7 @@ from partners.models import Contact, Partner
 from partners.permissions import PartnerPermission, PortalPartnerPermission
 from prm.audit.services import record
 from prm.lib.actor import Actor
-from prm.lib.errors import Forbidden, Invalid
+from prm.lib.errors import Forbidden, Invalid, WrongState
 
 
 @transaction.atomic
@@ -25,8 +25,13 @@ def save_contact(
     title: str = "",
     is_primary: bool = False,
 ) -> Contact:
-    """Adds or changes a contact of either side. The first one, and whoever is told to be, is the one to call first."""
+    """Adds or changes a contact of either side. The first one, and whoever is told to be, is the one to call first.
+
+    Raises Forbidden, WrongState where the partner is ended, Invalid without a name.
+    """
     _require(actor)
+    if Partner.objects.filter(pk=partner.pk, status="ended").exists():
+        raise WrongState(_("%(partner)s is ended, so its contacts stay as they are.") % {"partner": partner.name})
     if not name.strip():
         raise Invalid(_("A contact needs a name."), fields={"name": _("Missing.")})
     row = contact or Contact(partner=partner)

@@ -98,11 +98,14 @@ class PartnerDetail(DetailView):
 
     def context(self, **extra: Any) -> dict[str, Any]:
         partner = self.object
-        overview = panels.Tab("overview", _("Overview"), self.request.path, current=True)
+        tabs = panels.tabs_for("partner", self.actor, partner, self.kwargs, self.request.GET.get("tab", ""))
+        opened = next((tab for tab in tabs if tab.current), None)
+        overview = panels.Tab("overview", _("Overview"), self.request.path, current=opened is None, is_panel=False)
         return {
             "labels": page.labels_of(partner),
             "stages": page.stages_of(partner, self.now),
-            "panels": [overview, *panels.tabs_for("partner", self.actor, partner, self.kwargs)],
+            "panels": [overview, *tabs],
+            "opened": opened,
             "main_cards": page.cards_of(partner, self.actor, self.now, "main"),
             "aside_cards": page.cards_of(partner, self.actor, self.now, "aside"),
             "country": country_name(partner.country),

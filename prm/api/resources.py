@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSetMixin
 
 from prm.api.pagination import Pages
-from prm.api.views import UNDECLARED, ApiView, Permission
+from prm.api.views import UNDECLARED, ApiView, Permission, may
 from prm.lib.errors import Invalid
 from prm.lib.lifecycle import Lifecycle
 
@@ -40,11 +40,14 @@ class Nothing(serializers.Serializer[Any]):
 
 @cache
 def with_actions(serializer: type[serializers.Serializer[Any]]) -> type[serializers.Serializer[Any]]:
-    """The same serializer for one row: with what its lifecycle would let this actor do now."""
+    """The same serializer for one row: with what its lifecycle would let this actor do now, here."""
 
     def get_allowed_actions(self: Any, row: Any) -> Sequence[str]:
         view = self.context["view"]
-        return [item.action for item in view.lifecycle.allowed_actions(row, view.actor)]
+        allowed = {item.action for item in view.lifecycle.allowed_actions(row, view.actor)}
+        return [
+            item.name for item in view.actions if item.name in allowed and may(view.actor, view.action_permission(item))
+        ]
 
     get_allowed_actions.__annotations__["return"] = list[str]
     parts = {"allowed_actions": serializers.SerializerMethodField(), "get_allowed_actions": get_allowed_actions}
@@ -143,9 +146,9 @@ class Resource(ViewSetMixin, ApiView):
             return self.create_permission
         if asked == "change_one":
             return self.change_permission
-        return self._permission_of(self.the_action) if asked == "act" else self.permission
+        return self.action_permission(self.the_action) if asked == "act" else self.permission
 
-    def _permission_of(self, action: Action) -> Permission:
+    def action_permission(self, action: Action) -> Permission:
         if action.permission is not UNDECLARED:
             return action.permission
         return self.lifecycle.transitions[action.name].permission if self.lifecycle else UNDECLARED

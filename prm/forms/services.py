@@ -118,7 +118,14 @@ def publish_form(definition: FormDefinition, *, actor: Actor, at: datetime) -> F
     )
     published.save()
     before = f"v{version.number}" if version else None
-    record(row, "forms.published", actor=actor, at=at, changes={"version": [before, str(published)]})
+    record(
+        row,
+        "forms.published",
+        actor=actor,
+        at=at,
+        summary=str(published.number),
+        changes={"version": [before, str(published)]},
+    )
     return published
 
 

@@ -58,4 +58,8 @@ def describe(bound: forms.BoundField) -> Shown:
     widget = bound.field.widget
     kind = "check" if isinstance(widget, forms.CheckboxInput) else "group" if bound.use_fieldset else "line"
     control = bound.as_widget(attrs=_attributes(bound))
-    return Shown(kind, control, not bound.field.required and kind == "line")
+    # A field may be left empty and still mean something, as a weekday's hours do: then it does not say "optional".
+    is_optional = (
+        not bound.field.required and kind == "line" and not getattr(bound.field, "empty_means_something", False)
+    )
+    return Shown(kind, control, is_optional)

@@ -35,6 +35,8 @@ class Tab:
     url: str
     current: bool = False
     count: int | None = None
+    # Loaded into the page; else the tab is the page itself, and a plain link.
+    is_panel: bool = True
 
 
 _PANELS: dict[tuple[str, str], Panel] = {}

@@ -35,18 +35,20 @@ class ProgramSerializer(serializers.ModelSerializer[Program]):
 
 
 class ApplicationSerializer(serializers.ModelSerializer[Application]):
-    """A request to join; `answers` by question, `score` of 100 by the scorecard."""
+    """A request to join; `answers` by question, `own_answers` to the vendor's own form, `score` of 100 by the scorecard."""
 
     program = RefField(read_only=True)
     partner = RefField(read_only=True)
     answers = serializers.JSONField(read_only=True)
+    own_answers = serializers.JSONField(read_only=True)
 
     class Meta:
         model = Application
         fields = [
             "ref", "program", "type", "status", "company_name", "domain", "country", "region", "city", "contact_name",
-            "contact_email", "contact_title", "segments", "technical_people", "sales_people", "answers", "score",
-            "recommendation", "reason", "override_reason", "submitted_at", "decided_at", "decided_by", "partner",
+            "contact_email", "contact_title", "segments", "technical_people", "sales_people", "answers",
+            "own_answers", "score", "recommendation", "reason", "override_reason", "submitted_at", "decided_at",
+            "decided_by", "partner",
         ]  # fmt: skip
         read_only_fields = fields
 

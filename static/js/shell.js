@@ -73,4 +73,5 @@ document.addEventListener("htmx:afterOnLoad", (event) => {
   if (!tab.matches?.("[data-tab]")) return;
   for (const other of tab.parentElement.querySelectorAll("[aria-current]")) other.removeAttribute("aria-current");
   tab.setAttribute("aria-current", "page");
+  if (tab.dataset.tab) history.replaceState(history.state, "", `?tab=${encodeURIComponent(tab.dataset.tab)}`);
 });

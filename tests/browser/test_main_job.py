@@ -1,6 +1,5 @@
 """The main job in Chromium, each persona on the pages of its day: axe silent, nothing wider than the window, no errors."""
 
-import os
 import re
 from datetime import timedelta
 
@@ -8,43 +7,8 @@ from django.utils import timezone
 
 from deals.models import Registration
 from incentives.models import PaymentBatch, Statement
-from prm.outbox.services import drain
+from tests.browser.visitor import DESK, PHONE, Visitor
 from tests.journeys.story import set_up
-
-DESK = {"width": 1280, "dark": False}
-PHONE = {"width": 360, "height": 780, "dark": True}
-
-
-class Visitor:
-    """One person at one screen. Every page passed is looked at; `seen` says what was wrong where."""
-
-    def __init__(self, screen, world, who, look):
-        self.view = screen(world.client(who), **look)
-        self.world, self.page, self.look, self.wrong = world, self.view.page, look, {}
-
-    def open(self, path):
-        self.view.open(path)
-        self.check()
-
-    def check(self):
-        page, path = self.page, re.sub(r"https?://[^/]+", "", self.page.url)
-        page.evaluate("scrollTo(0, 0)")
-        height = min(page.evaluate("document.documentElement.scrollHeight"), 9000)
-        page.set_viewport_size({"width": self.look["width"], "height": max(height, 780)})
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        found = self.view.axe() + ([f"{wide} px wide"] if wide > self.look["width"] else [])
-        if found:
-            self.wrong[path] = found
-        if folder := os.environ.get("JOURNEY_PICTURES"):
-            name = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")
-            page.screenshot(path=f"{folder}/{name}-{self.look['width']}.png", full_page=True)
-
-    def press(self, label):
-        """The one visible button of that name, and the page that follows."""
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=label, exact=False).locator("visible=true").first.click()
-        drain(self.world.acme.pk)
-        self.check()
 
 
 def test_the_main_job_in_a_browser(screen, world):
@@ -54,8 +18,10 @@ def test_the_main_job_in_a_browser(screen, world):
     people = {}
 
     def visit(who, look):
-        people.setdefault((who, look["width"]), Visitor(screen, world, who, look))
-        return people[who, look["width"]]
+        key = (who, look["width"])
+        if key not in people:
+            people[key] = Visitor(screen(world.client(who), **look), world, look)
+        return people[key]
 
     # Nina registers a deal on her phone and sees what it brings before she sends it.
     nina = visit("nina", PHONE)

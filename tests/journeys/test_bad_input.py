@@ -1,7 +1,7 @@
 """What people send by mistake or in bad faith, over HTTP: a sentence, the right status, and nothing changed.
 
 What stands elsewhere: a quiz handed in twice (tests/enablement/portal/test_quizzes), a superseded version and a double
-signature (tests/agreements), garbage uploads by content (tests/deals/portal), an expired invitation
+signature (tests/agreements), garbage uploads by content (tests/deals/portal), an invitation used or taken back
 (tests/platform/accounts), a foreign reference in any address (tests/isolation).
 """
 
@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from deals.models import Registration
@@ -18,6 +19,9 @@ from deals.services.opportunity import win_opportunity
 from deals.services.policy import publish_policy
 from incentives.models import Fact
 from partners.models import Partner
+from prm.accounts.invitations import invitation_token
+from prm.accounts.models import Membership, User
+from prm.accounts.services.invitation import invite_member
 from prm.audit.models import AuditEntry
 from prm.imports.models import ImportBatch
 from prm.lib.tabular import MAX_BYTES
@@ -121,3 +125,21 @@ def test_a_foreign_deal_in_a_form_is_answered_like_one_that_does_not_exist(world
     assert (foreign.status_code, missing.status_code) == (400, 400)
     assert nina.post(reverse("portal:deals:registration-extend", args=["acme", held.ref])).status_code == 404
     assert traces(world) == before
+
+
+def test_an_invitation_that_ran_out_opens_nothing(world, time_machine):
+    time_machine.move_to(world.now, tick=False)
+    with world.scope("alice"):
+        invitation = invite_member(email="late@acme.example", role="viewer", actor=world.actor("alice"), at=world.now)
+    path, before = f"/join/{invitation_token(invitation.pk)}/", traces(world)
+    stranger = Client()
+    assert stranger.get(path).status_code == 200
+    time_machine.move_to(world.now + timedelta(days=7, seconds=1), tick=False)
+    for answer in (stranger.get(path), stranger.post(path, {"name": "Late", "password": "a good long sentence"})):
+        assert answer.status_code == 410
+        assert "This invitation no longer holds" in answer.text
+        assert "Ask whoever invited you for a new one." in answer.text
+    assert traces(world) == before
+    assert not User.objects.filter(email="late@acme.example").exists()
+    with world.scope("acme"):
+        assert not Membership.objects.filter(email="late@acme.example").exists()

@@ -31,6 +31,8 @@ def holiday_countries() -> list[tuple[str, Any]]:
 class SpansField(forms.CharField):
     """A day's opening hours as people write them: `09:00-12:00, 13:00-17:00`; nothing is a closed day."""
 
+    empty_means_something = True
+
     def prepare_value(self, value: Any) -> Any:
         return value if isinstance(value, str) else spans_text(value or [])
 

@@ -44,6 +44,15 @@ def when(moment: dt.datetime, now: dt.datetime) -> str:
     return formats.date_format(local, "j M" if local.year == today.year else "j M Y")
 
 
+def promised(moment: dt.datetime, now: dt.datetime, words: str) -> str:
+    """The promised time beside a clock's words: where they say it themselves, the rest of it, and never the same twice."""
+    if (shown := when(moment, now)) != words:
+        return shown
+    local = timezone.localtime(moment)
+    day = formats.date_format(local, "j M")
+    return day if ":" in words else f"{day}, {formats.date_format(local, 'H:i')}"
+
+
 def face(clock: Any, now: dt.datetime) -> Face:
     """Tone and words of a clock: green above a third left, amber below, red in the last 15 % or when due today."""
     if clock.state == "paused":
@@ -85,7 +94,7 @@ def clock(value: Any, *, now: dt.datetime | None = None, promise: bool = False) 
     under = ""
     if promise and value.due_at:
         under = format_html(
-            '<span class="ui-sub">{}</span>', _("promised by %(when)s") % {"when": when(value.due_at, at)}
+            '<span class="ui-sub">{}</span>', _("promised by %(when)s") % {"when": promised(value.due_at, at, words)}
         )
     return format_html(
         '<span class="ui-clock ui-ink-{}"{}>{}<span>{}</span></span>{}',

@@ -80,8 +80,13 @@ class FormView(ObjectScreen):
         self.tell(self.success_message(result))
         return HttpResponseRedirect(self.success_url(result))
 
+    def crumb_up(self) -> tuple[str, str] | None:
+        """The object's own page, one step up the way down to this form; None where canceling leads elsewhere."""
+        label, url, ref = str(self.object), self.cancel_url(), str(getattr(self.object, "ref", ""))
+        return (label, url) if ref and ref in url and label != self.page_title() else None
+
     def show(self, form: forms.BaseForm, *, status: int = 200) -> HttpResponse:
         context: dict[str, Any] = {"form": form, "cancel_url": self.cancel_url(), "actor": self.actor}
         if self.object is not None:
-            context |= {"object": self.object, self.object_name: self.object}
+            context |= {"object": self.object, self.object_name: self.object, "crumb_up": self.crumb_up()}
         return self.render(self.template_name, {**context, **self.context()}, status=status)

@@ -129,7 +129,13 @@ class Screen(View):
     def render(
         self, template: str | list[str], context: dict[str, Any] | None = None, *, status: int = 200
     ) -> TemplateResponse:
-        full = {"view": self, "now": self.now, "shell_template": shell_of(self.request), **(context or {})}
+        full = {
+            "view": self,
+            "now": self.now,
+            "crumb_up": None,
+            "shell_template": shell_of(self.request),
+            **(context or {}),
+        }
         if "page_title" not in full:
             full["page_title"] = self.page_title()
         return TemplateResponse(self.request, template, full, status=status)

@@ -56,6 +56,15 @@ def test_a_partner_sees_its_own_and_decides_nothing(world):
     assert nina.get(f"{URL}accounts/").status_code == 403
 
 
+def test_each_side_is_told_the_actions_it_may_send_and_no_others(world):
+    row, ours = submitted(world), ["start_review", "approve", "return", "reject", "mark_duplicate"]
+    one = f"{URL}registrations/{row.ref}/"
+    nina, sam = api(world, "nina"), api(world, "sam")
+    assert nina.get(one).json()["allowed_actions"] == ["cancel"]
+    assert sorted(sam.get(one).json()["allowed_actions"]) == sorted([*ours, "cancel"])
+    assert {nina.post(f"{one}actions/{name}/", {}).status_code for name in ours} == {403}
+
+
 def test_a_foreign_partnership_is_unknown(world):
     make_products(world)
     answer = api(world, "nina").post(f"{URL}registrations/", body(world, partnership=world.partnerships["contoso"].ref))

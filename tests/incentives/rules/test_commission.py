@@ -41,6 +41,18 @@ def test_an_unregistered_deal_earns_an_explained_zero():
     assert result.counterfactual == "Registered before the invoice, this deal would have earned 80.00 EUR."
 
 
+def test_a_referral_fee_says_that_the_referral_was_won():
+    terms = Terms(rate=D(10), trigger="deal_won")
+    assert [c.text for c in commission(fact(is_fee=True), terms).conditions] == [
+        "The referral was won", "The plan has a rate for this tier",
+    ]  # fmt: skip
+    invoiced = commission(fact(is_fee=True, is_registered=False), Terms(rate=D(10)))
+    assert (invoiced.conditions[0].text, invoiced.steps[-1].arithmetic) == (
+        "The referred deal was invoiced", "The referred deal was invoiced",
+    )  # fmt: skip
+    assert invoiced.counterfactual == "Sent as a referral, this deal would have earned 100.00 EUR."
+
+
 def test_the_cap_holds_both_ways():
     assert commission(fact("100000"), TERMS).amount == D(5000)
     assert commission(fact("-100000"), TERMS).amount == D(-5000)

@@ -1,9 +1,12 @@
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from partners.models import Contact, Partner
 from partners.services.contact import save_contact
+from prm.audit.models import AuditEntry
 
 BASE = "/w/acme/partners/"
 
@@ -99,6 +102,41 @@ def test_contacts_are_added_changed_and_removed(world):
     assert sam.post(f"{url}{contact.ref}/remove/").status_code == 302
     with world.scope("acme"):
         assert Contact.objects.count() == 0
+
+
+def test_an_ended_partners_contacts_stay_as_they_are(world):
+    with world.scope("acme"):
+        Partner.objects.filter(pk=world.northwind.pk).update(status="ended")
+    answer = world.client("sam").post(f"{BASE}{world.northwind.ref}/contacts/new/", {"name": "Ann"})
+    assert answer.status_code == 409
+    assert "Northwind is ended, so its contacts stay as they are." in answer.content.decode()
+    with world.scope("acme"):
+        assert (Contact.objects.count(), AuditEntry.objects.filter(action="partner.contact_saved").count()) == (0, 0)
+
+
+def test_the_page_opens_at_the_tab_its_address_names(world):
+    one = f"{BASE}{world.northwind.ref}/"
+    sam = world.client("sam")
+    for address, current in (
+        (one, "Overview"),
+        (f"{one}?tab=agreements", "Agreements"),
+        (f"{one}?tab=nonsense", "Overview"),
+    ):
+        page = sam.get(address).content.decode()
+        tabs = page.partition('<nav class="ui-tabs"')[2].partition("</nav>")[0]
+        assert re.findall(r'aria-current="page"[^>]*>([^<]+?) *<', tabs) == [current], address
+        panel = page.partition('id="panel"')[2]
+        assert ('hx-trigger="load"' in panel.partition(">")[0]) == (current != "Overview")
+        assert ("Timeline" in panel) == (current == "Overview")
+
+
+def test_the_way_down_to_a_form_names_what_it_is_about(world):
+    one = f"{BASE}{world.northwind.ref}/"
+    page = world.client("sam").get(f"{one}edit/").content.decode()
+    crumbs = page.partition('<nav class="ui-crumbs"')[2].partition("</nav>")[0]
+    assert re.findall(r'<(?:a href="([^"]+)"|span class="ui-crumb-here" aria-current="page")>([^<]+)<', crumbs) == [
+        (BASE, "Partners"), (one, "Northwind"), ("", "Edit partner"),
+    ]  # fmt: skip
 
 
 def test_handing_over(world):

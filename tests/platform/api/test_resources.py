@@ -52,7 +52,7 @@ def test_a_filter_narrows_and_an_unknown_one_is_refused(world):
 
 
 def test_a_row_tells_what_this_actor_may_do(world):
-    assert api(world, "sam").get(detail(world, "northwind")).json()["allowed_actions"] == ["start_transition", "end"]
+    assert api(world, "sam").get(detail(world, "northwind")).json()["allowed_actions"] == ["end"]
     assert api(world, "vera").get(detail(world, "northwind")).json()["allowed_actions"] == []
     assert "allowed_actions" not in api(world, "sam").get(ROOT).json()["results"][0]
 

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -79,6 +80,14 @@ def test_only_who_may_promises(world):
             promise_hours(world, "4", who="sam")
         with pytest.raises(Invalid):
             set_promises({"made.up": Decimal(1)}, actor=world.actor("alice"), at=world.now)
+
+
+def test_a_weekday_left_empty_is_closed_and_so_not_called_optional(world):
+    page = world.client("alice").get("/w/acme/clocks/calendar/edit/").content.decode()
+    labels = dict(re.findall(r'<label class="form-label" for="id_(\w+)">(.*?)</label>', page))
+    optional = {name for name, label in labels.items() if "optional" in label}
+    assert {"day_0", "day_6", "timezone"} <= set(labels)
+    assert optional == {"country", "closed_on"}
 
 
 def test_the_calendar_moves_what_is_due_and_leaves_what_runs(world):

@@ -70,6 +70,15 @@ def test_an_editor_asks_orders_and_publishes(world, petra, url, kind):
     assert "Version 1 asks 2 questions" in petra.get(LIST).content.decode()
 
 
+def test_the_history_does_not_repeat_the_forms_name(petra, url):
+    petra.post(f"{url}publish/")
+    page = petra.get(url).content.decode()
+    history = page.partition('class="ui-timeline"')[2].partition("</main>")[0]
+    assert "<b>Petra</b> published version 1 of the questions" in history
+    assert "<b>Petra</b> began questions of our own" in history
+    assert "Partner survey" not in history
+
+
 def test_a_question_is_changed_and_the_draft_put_back(world, petra, url):
     petra.post(f"{url}publish/")
     edit = f"{url}questions/refers/"

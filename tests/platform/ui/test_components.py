@@ -42,6 +42,22 @@ def test_a_clock_says_how_long_is_left_or_who_holds_it(value, tone, words):
 
 
 @pytest.mark.parametrize(
+    ("value", "words", "under"),
+    [
+        (clock("running", 25, 0.7), "Tomorrow, 11:00", "promised by 18 Mar"),
+        (clock("running", 72, 0.2), "Fri, 10:00", "promised by 20 Mar"),
+        (clock("running", 24 * 30, 0.1), "16 Apr", "promised by 16 Apr, 10:00"),
+        (clock("running", 5, 0.1), "5 h 00 m left", "promised by today, 15:00"),
+        (clock("paused", 25, 0.4, holder_label="partner"), "With partner", "promised by Tomorrow, 11:00"),
+    ],
+)
+def test_the_promise_under_a_clock_does_not_repeat_its_words(value, words, under):
+    with timezone.override(UTC):
+        shown = components.clock(value, now=NOW, promise=True)
+    assert shown.endswith(f'<span>{words}</span></span><span class="ui-sub">{under}</span>')
+
+
+@pytest.mark.parametrize(
     ("amount", "currency", "shown"),
     [
         (Decimal("186400"), "USD", "186,400.00"),

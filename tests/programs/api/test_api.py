@@ -1,4 +1,4 @@
-from programs.models import Partnership
+from programs.models import Application, Partnership
 from tests.support.api import api
 
 URL = "/api/v1/programs/"
@@ -18,13 +18,21 @@ def test_an_application_is_approved_once(world, apply):
     row = apply()
     sam = api(world, "sam")
     one = f"{URL}applications/{row.ref}/"
-    assert sam.get(one).json()["allowed_actions"] == ["start_review", "approve", "return", "reject", "withdraw"]
+    assert sam.get(one).json()["allowed_actions"] == ["start_review", "approve", "return", "reject"]
     assert sam.post(f"{one}actions/reject/", {}).status_code == 400
     done = sam.post(f"{one}actions/approve/", {"note": "A good fit"})
     assert (done.status_code, done.json()["status"]) == (200, "approved")
     assert sam.post(f"{one}actions/approve/", {}).status_code == 409
     with world.scope("acme"):
         assert Partnership.objects.filter(partner__ref=done.json()["partner"]).count() == 1
+
+
+def test_the_answers_to_the_vendors_own_form_are_told(world, apply):
+    row = apply()
+    with world.scope("acme"):
+        Application.objects.update(own_answers={"how_found": "At a fair"})
+    one = api(world, "sam").get(f"{URL}applications/{row.ref}/").json()
+    assert one["own_answers"] == {"how_found": "At a fair"}
 
 
 def test_a_partner_reads_its_partnerships_and_only_those(world):

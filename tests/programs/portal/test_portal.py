@@ -1,4 +1,4 @@
-from programs.models import OnboardingStep
+from programs.models import OnboardingStep, Partnership, TierRequirement, TierReview
 from programs.services.onboarding import reopen_step
 
 BASE = "/p/acme/programs/"
@@ -8,6 +8,35 @@ def test_my_program_shows_tier_benefits_and_the_way_up(world):
     page = world.client("nina").get(BASE).content.decode()
     for text in ("Acme Resale", "Member", "Registered-deal discount", "12\xa0%", "Sam"):
         assert text in page, text
+
+
+def test_levels_above_that_ask_for_nothing_are_named(world):
+    for url in (BASE, "/p/acme/today/"):
+        page = world.client("nina").get(url).content.decode()
+        assert "Next: Silver, Gold. No requirement is set for them." in page, url
+        assert "highest level" not in page, url
+
+
+def test_the_highest_level_is_said_only_at_the_top(world):
+    with world.scope("acme"):
+        gold = world.programs["acme"].tiers.get(rank=3)
+        Partnership.objects.filter(pk=world.partnerships["northwind"].pk).update(tier=gold)
+    page = world.client("nina").get(BASE).content.decode()
+    assert "Gold, the highest level" in page
+    assert "No requirement is set" not in page
+
+
+def test_levels_whose_requirements_are_met_wait_for_the_review(world):
+    ship = world.partnerships["northwind"]
+    with world.scope("acme"):
+        version, silver = world.programs["acme"].versions.get(), world.programs["acme"].tiers.get(rank=2)
+        TierRequirement.objects.create(version=version, tier=silver, metric="won_revenue", threshold=100)
+        TierReview.objects.create(
+            partner_id=ship.partner_id, partnership=ship, version=version, reviewed_on=world.now.date(),
+            figures={"won_revenue": "100"},
+        )  # fmt: skip
+    page = world.client("nina").get(BASE).content.decode()
+    assert "Next: Silver, Gold. The figures meet what they ask for; the next review decides." in page
 
 
 def test_only_the_own_partnership_opens(world):

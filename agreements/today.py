@@ -12,7 +12,7 @@ from agreements.permissions import AgreementPermission
 from agreements.queries import acting_due, agreements_with_names
 from prm.lib.actor import Actor
 from prm.tenancy.models import Vendor
-from prm.today.queue import QueueItem, Suggestion, suggesting, waiting
+from prm.today.queue import QueueItem, Suggestion, kept_to_mine, suggesting, waiting
 from programs.queries import vendor_day
 
 SOON = timedelta(days=30)
@@ -24,8 +24,9 @@ def _page(row: Agreement) -> str:
 
 
 @waiting("agreements.countersign", label=_("Agreement"), permission=AgreementPermission.COUNTERSIGN)
-def to_countersign(actor: Actor, at: datetime, limit: int) -> tuple[list[QueueItem], int]:
-    rows = agreements_with_names().filter(status="partly_signed").order_by("partner_signed_at")
+def to_countersign(actor: Actor, at: datetime, limit: int, mine: bool = False) -> tuple[list[QueueItem], int]:
+    rows = kept_to_mine(agreements_with_names(), actor, mine).filter(status="partly_signed")
+    rows = rows.order_by("partner_signed_at")
     items = [
         QueueItem(
             subject=row.partner.name, reason=_now("signed by the partner, waits for our signature"), url=_page(row),
@@ -37,8 +38,13 @@ def to_countersign(actor: Actor, at: datetime, limit: int) -> tuple[list[QueueIt
 
 
 @waiting("agreements.changes", label=_("Agreement"), permission=AgreementPermission.MANAGE)
-def asked_for_changes(actor: Actor, at: datetime, limit: int) -> tuple[list[QueueItem], int]:
-    rows = agreements_with_names().filter(status="negotiation").exclude(change_request="").order_by("created_at")
+def asked_for_changes(actor: Actor, at: datetime, limit: int, mine: bool = False) -> tuple[list[QueueItem], int]:
+    rows = (
+        kept_to_mine(agreements_with_names(), actor, mine)
+        .filter(status="negotiation")
+        .exclude(change_request="")
+        .order_by("created_at")
+    )
     items = [
         QueueItem(subject=row.partner.name, reason=row.change_request[:120], url=_page(row), icon="messages")
         for row in rows[:limit]
@@ -47,10 +53,11 @@ def asked_for_changes(actor: Actor, at: datetime, limit: int) -> tuple[list[Queu
 
 
 @suggesting("agreements.action_date", permission=AgreementPermission.MANAGE)
-def dates_to_act_by(actor: Actor, at: datetime) -> list[Suggestion]:
+def dates_to_act_by(actor: Actor, at: datetime, mine: bool = False) -> list[Suggestion]:
     """Notice deadlines and ends of the coming thirty days."""
     today = vendor_day(at)
     rows = acting_due(today + SOON).filter(action_on__gte=today, notice_given_on=None)
+    rows = kept_to_mine(rows, actor, mine)
     return [
         Suggestion(
             key=f"agreements.action:{row.ref}:{row.action_on}",

@@ -15,7 +15,7 @@ from prm.clocks.queries import clocks_for
 from prm.lib.actor import Actor
 from prm.tenancy.models import Vendor
 from prm.tenancy.scope import current_vendor_id
-from prm.today.queue import Figure, QueueItem, Suggestion, figure, suggesting, waiting
+from prm.today.queue import Figure, QueueItem, Suggestion, figure, kept_to_mine, suggesting, waiting
 from programs.queries import vendor_day
 
 ENDING_DAYS = 14
@@ -23,8 +23,8 @@ SUGGESTIONS = 5
 
 
 @waiting("deals.registration", label=gettext_lazy("Registration"), permission=DealPermission.DECIDE)
-def registrations(actor: Actor, at: datetime, limit: int) -> tuple[list[QueueItem], int]:
-    waits = queries.registrations_waiting()
+def registrations(actor: Actor, at: datetime, limit: int, mine: bool = False) -> tuple[list[QueueItem], int]:
+    waits = kept_to_mine(queries.registrations_waiting(), actor, mine)
     rows = list(waits[:limit])
     clocks = clocks_for(rows)
     items = [
@@ -43,16 +43,16 @@ def registrations(actor: Actor, at: datetime, limit: int) -> tuple[list[QueueIte
 
 
 @waiting("deals.extension", label=gettext_lazy("Extension"), permission=DealPermission.DECIDE)
-def extensions(actor: Actor, at: datetime, limit: int) -> tuple[list[QueueItem], int]:
-    waits = queries.open_extensions()
+def extensions(actor: Actor, at: datetime, limit: int, mine: bool = False) -> tuple[list[QueueItem], int]:
+    waits = kept_to_mine(queries.open_extensions(), actor, mine, "registration__partner__owner")
     today = vendor_day(at)
     items = [_extension_item(row, days_left(row.until_before, today)) for row in waits[:limit]]
     return items, waits.count()
 
 
 @waiting("deals.referral", label=gettext_lazy("Referral"), permission=DealPermission.DECIDE_REFERRAL)
-def referrals(actor: Actor, at: datetime, limit: int) -> tuple[list[QueueItem], int]:
-    waits = queries.referrals_waiting()
+def referrals(actor: Actor, at: datetime, limit: int, mine: bool = False) -> tuple[list[QueueItem], int]:
+    waits = kept_to_mine(queries.referrals_waiting(), actor, mine)
     rows = list(waits[:limit])
     clocks = clocks_for(rows)
     items = [
@@ -71,12 +71,13 @@ def referrals(actor: Actor, at: datetime, limit: int) -> tuple[list[QueueItem], 
 
 
 @suggesting("deals.protection_ends", permission=DealPermission.DECIDE)
-def ending_protections(actor: Actor, at: datetime) -> list[Suggestion]:
+def ending_protections(actor: Actor, at: datetime, mine: bool = False) -> list[Suggestion]:
     """Protected deals that end within a fortnight and have not moved: call before the work is lost."""
     today = vendor_day(at)
     rows = queries.protections_ending(today + timedelta(days=ENDING_DAYS)).filter(
         has_open_extension=False, protected_until__gte=today
     )
+    rows = kept_to_mine(rows, actor, mine)
     return [
         Suggestion(
             key=f"deals.protection_ends:{row.pk}",

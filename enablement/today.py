@@ -13,7 +13,7 @@ from enablement.models import Award, Enrolment
 from enablement.permissions import LearningPermission
 from prm.lib.actor import Actor
 from prm.tenancy.models import Vendor
-from prm.today.queue import Suggestion, suggesting
+from prm.today.queue import Suggestion, kept_to_mine, suggesting
 from programs.queries import vendor_day
 
 SOON = timedelta(days=30)
@@ -25,11 +25,15 @@ def _page(vendor_id: UUID, partner_ref: str) -> str:
 
 
 @suggesting("enablement.expiring", permission=LearningPermission.VIEW)
-def certifications_ending(actor: Actor, at: datetime) -> list[Suggestion]:
+def certifications_ending(actor: Actor, at: datetime, mine: bool = False) -> list[Suggestion]:
     """Partners whose people lose a certification within thirty days, one suggestion a partner."""
     today = vendor_day(at)
     ending = Award.objects.filter(status="valid", expires_on__range=(today, today + SOON), member__is_active=True)
-    rows = ending.values("partner__ref", "partner__name").annotate(people=Count("member", distinct=True))
+    rows = (
+        kept_to_mine(ending, actor, mine)
+        .values("partner__ref", "partner__name")
+        .annotate(people=Count("member", distinct=True))
+    )
     return [
         Suggestion(
             key=f"enablement.expiring:{row['partner__ref']}:{row['first']}",
@@ -46,10 +50,14 @@ def certifications_ending(actor: Actor, at: datetime) -> list[Suggestion]:
 
 
 @suggesting("enablement.late", permission=LearningPermission.ASSIGN)
-def courses_past_their_day(actor: Actor, at: datetime) -> list[Suggestion]:
+def courses_past_their_day(actor: Actor, at: datetime, mine: bool = False) -> list[Suggestion]:
     """Partners whose people have not completed a course by the day we gave them."""
     late = Enrolment.objects.exclude(status="completed").filter(due_on__lt=vendor_day(at), member__is_active=True)
-    rows = late.values("partner__ref", "partner__name").annotate(people=Count("member", distinct=True))
+    rows = (
+        kept_to_mine(late, actor, mine)
+        .values("partner__ref", "partner__name")
+        .annotate(people=Count("member", distinct=True))
+    )
     return [
         Suggestion(
             key=f"enablement.late:{row['partner__ref']}:{row['first']}",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from prm.clocks.queries import clocks_for
 from prm.lib.actor import Actor
 from prm.tenancy.models import Vendor
-from prm.today.queue import QueueItem, Suggestion, suggesting, waiting
+from prm.today.queue import QueueItem, Suggestion, kept_to_mine, suggesting, waiting
 from programs.models import OnboardingStep
 from programs.permissions import ApplicationPermission, PartnershipPermission
 from programs.queries import vendor_day
@@ -24,8 +24,9 @@ def address(name: str, **kwargs: str) -> str:
 
 
 @waiting("programs.application", label=gettext_lazy("Application"), permission=ApplicationPermission.DECIDE)
-def applications(actor: Actor, at: datetime, limit: int) -> tuple[list[QueueItem], int]:
-    rows = waiting_applications()
+def applications(actor: Actor, at: datetime, limit: int, mine: bool = False) -> tuple[list[QueueItem], int]:
+    # An applicant is no partner yet: mine are those in my hands.
+    rows = kept_to_mine(waiting_applications(), actor, mine, "owner")
     shown = list(rows[:limit])
     clocks = clocks_for(shown)
     items = [
@@ -42,8 +43,8 @@ def applications(actor: Actor, at: datetime, limit: int) -> tuple[list[QueueItem
 
 
 @waiting("programs.promotion", label=gettext_lazy("Promotion"), permission=PartnershipPermission.DECIDE_TIER)
-def promotions(actor: Actor, at: datetime, limit: int) -> tuple[list[QueueItem], int]:
-    rows = proposals_with_names().filter(status="proposed").order_by("proposed_at")
+def promotions(actor: Actor, at: datetime, limit: int, mine: bool = False) -> tuple[list[QueueItem], int]:
+    rows = kept_to_mine(proposals_with_names().filter(status="proposed"), actor, mine).order_by("proposed_at")
     items = [
         QueueItem(
             row.partner.name,
@@ -58,8 +59,9 @@ def promotions(actor: Actor, at: datetime, limit: int) -> tuple[list[QueueItem],
 
 
 @waiting("programs.step", label=gettext_lazy("Onboarding step"), permission=PartnershipPermission.ONBOARD)
-def handed_in(actor: Actor, at: datetime, limit: int) -> tuple[list[QueueItem], int]:
+def handed_in(actor: Actor, at: datetime, limit: int, mine: bool = False) -> tuple[list[QueueItem], int]:
     rows = OnboardingStep.objects.filter(status="waiting_approval").select_related("partner", "partnership")
+    rows = kept_to_mine(rows, actor, mine)
     items = [
         QueueItem(
             row.partner.name, _("handed in: %(step)s") % {"step": row.title},
@@ -71,10 +73,10 @@ def handed_in(actor: Actor, at: datetime, limit: int) -> tuple[list[QueueItem], 
 
 
 @suggesting("programs.at_risk", permission=PartnershipPermission.ONBOARD)
-def at_risk(actor: Actor, at: datetime) -> list[Suggestion]:
+def at_risk(actor: Actor, at: datetime, mine: bool = False) -> list[Suggestion]:
     """The journeys longest late, with our own part in it named."""
     today = vendor_day(at)
-    rows: list[Any] = list(journeys_at_risk(today)[:5])
+    rows: list[Any] = list(kept_to_mine(journeys_at_risk(today), actor, mine)[:5])
     ours = set(
         OnboardingStep.objects.filter(
             journey__in=rows,

@@ -1,7 +1,7 @@
 """What waits for somebody in the workspace: rooms register detectors, the Today page asks them all.
 
 @waiting("deals.registration", label=_("Registration"), permission=DealPermission.DECIDE)
-def registrations(actor, at, limit):
+def registrations(actor, at, limit, mine=False):
     return [QueueItem(...), ...], how_many_in_all
 """
 
@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
 
 from prm.lib.actor import Actor
 
@@ -56,8 +58,10 @@ class Figure:
     url: str = ""
 
 
-Detector = Callable[[Actor, datetime, int], tuple[list[QueueItem], int]]
-Suggester = Callable[[Actor, datetime], list[Suggestion]]
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+Found = tuple[list[QueueItem], int]
+Detector = Callable[..., Found]
+Suggester = Callable[..., list[Suggestion]]
 Measure = Callable[[Actor, datetime], Figure]
 
 
@@ -76,7 +80,10 @@ FIGURES: dict[str, Registered] = {}
 
 
 def waiting(key: str, *, label: Any, permission: str | None) -> Callable[[Detector], Detector]:
-    """Registers a detector of things that wait for a decision; it gives at most `limit` rows and the whole count."""
+    """Registers a detector of things that wait for a decision; it gives at most `limit` rows and the whole count.
+
+    With `mine` it keeps to the partners whose channel manager the actor is.
+    """
 
     def decorate(function: Detector) -> Detector:
         DETECTORS[key] = Registered(key, label, permission, function)
@@ -115,13 +122,18 @@ class Queue:
         return self.total - len(self.rows)
 
 
-def queue_for(actor: Actor, at: datetime, *, limit: int = 12, kind: str = "") -> Queue:
+def kept_to_mine(rows: Rows, actor: Actor, mine: bool, owner: str = "partner__owner") -> Rows:
+    """The rows of the actor's own partners, or all of them."""
+    return rows.filter(**{owner: actor.membership_id}) if mine else rows
+
+
+def queue_for(actor: Actor, at: datetime, *, limit: int = 12, kind: str = "", mine: bool = False) -> Queue:
     """What waits for this actor, the least time left first; what has no clock comes last."""
     rows: list[tuple[Any, QueueItem]] = []
     total = 0
     for entry in DETECTORS.values():
         if actor.can(entry.permission) and kind in ("", entry.key):
-            found, count = entry.function(actor, at, limit)
+            found, count = entry.function(actor, at, limit, mine=mine)
             rows += [(entry.label, item) for item in found]
             total += count
     rows.sort(key=lambda pair: _urgency(pair[1], at))
@@ -137,8 +149,9 @@ def _urgency(item: QueueItem, at: datetime) -> tuple[int, float]:
     return (0, (clock.due_at - at).total_seconds())
 
 
-def suggestions_for(actor: Actor, at: datetime) -> list[Suggestion]:
-    return [item for entry in SUGGESTERS.values() if actor.can(entry.permission) for item in entry.function(actor, at)]
+def suggestions_for(actor: Actor, at: datetime, *, mine: bool = False) -> list[Suggestion]:
+    entries = [entry for entry in SUGGESTERS.values() if actor.can(entry.permission)]
+    return [item for entry in entries for item in entry.function(actor, at, mine=mine)]
 
 
 def figures_for(actor: Actor, at: datetime) -> list[Figure]:

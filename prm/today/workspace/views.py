@@ -26,9 +26,10 @@ class Today(Screen):
         return date_format(self.now.astimezone(), "l, j F")
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        kind = request.GET.get("kind", "")
+        kind, mine = request.GET.get("kind", ""), request.GET.get("whose") == "mine"
         wanted = 200 if request.GET.get("all") else 12
-        queue = queue_for(self.actor, self.now, limit=wanted, kind=kind if kind in DETECTORS else "")
+        queue = queue_for(self.actor, self.now, limit=wanted, kind=kind if kind in DETECTORS else "", mine=mine)
+        suggestions = suggestions_for(self.actor, self.now, mine=mine)
         hidden = snoozed_keys(self.actor, local_date(self.now, self.vendor.timezone))
         kinds = [(entry.key, entry.label) for entry in DETECTORS.values() if self.actor.can(entry.permission)]
         return self.render(
@@ -36,11 +37,12 @@ class Today(Screen):
             {
                 "queue": queue,
                 "late": sum(1 for _kind, item in queue.rows if item.clock and item.clock.due_at < self.now),
-                "suggestions": [item for item in suggestions_for(self.actor, self.now) if item.key not in hidden][:4],
+                "suggestions": [item for item in suggestions if item.key not in hidden][:4],
                 "figures": figures_for(self.actor, self.now),
                 "entries": recent_entries(self.now - SINCE)[:8],
                 "kinds": kinds,
                 "kind": kind,
+                "mine": mine,
                 "first_url": queue.rows[0][1].url if queue.rows else "",
             },
         )

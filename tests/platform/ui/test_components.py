@@ -163,3 +163,9 @@ def test_a_chart_has_its_table(items):
     assert html.count("<rect") == sum(1 + bool(item.rest) for item in items)
     assert html.count('<th scope="row">') == len(items)
     assert "<b>" not in html
+
+
+def test_a_figure_nobody_could_measure_is_said_to_be_none():
+    template = Template('{% load prm %}{% kpi label="Win rate" value=value unit="n = 0" %}')
+    assert '<span class="ui-kpi-value"><span class="na">n/a</span></span>' in template.render(Context({"value": None}))
+    assert '<span class="ui-kpi-value">0</span>' in template.render(Context({"value": 0}))

@@ -102,10 +102,11 @@ class Cluster:
                 self.psql_file(ROLES_SQL)
                 (self.home / "roles.made").touch()
 
-    def stop(self) -> None:
+    def stop(self, mode: str = "fast") -> None:
+        """`immediate` is a crash: nothing is written out, and the next start recovers from the log."""
         with self.lock():
             if self.is_running():
-                self._run("pg_ctl", "-w", "-m", "fast", "stop")
+                self._run("pg_ctl", "-w", "-m", mode, "stop")
 
     def destroy(self) -> None:
         self.stop()

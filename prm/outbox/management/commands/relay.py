@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from kombu.exceptions import OperationalError as BrokerError
 
 from prm.outbox.services import claim
@@ -37,7 +37,8 @@ class Command(BaseCommand):
         try:
             for event_id, vendor_id in claim():
                 deliver_event.apply_async(kwargs={"vendor_id": str(vendor_id), "event_id": str(event_id)})
-        except (OperationalError, BrokerError) as error:
+        except (DatabaseError, InterfaceError, BrokerError) as error:
             # A restarting database or broker costs a round, not an event: the lease runs out and it comes again.
+            # The driver calls a server that went away while we slept a DatabaseError, not an OperationalError.
             self.stderr.write(f"relay: {error}")
             connection.close()

@@ -60,7 +60,8 @@ def render(mail: OutboxMail, *, with_secret: bool = True) -> Rendered:
         }
         template = kind.template if kind and kind.template else "notifications/mail/notice.html"
         html = css_inline.inline(render_to_string(template, context))
-        text = render_to_string("notifications/mail/notice.txt", context)
+        # Rendered text claims to be safe HTML, which this is not: a page that shows it has to escape it.
+        text = render_to_string("notifications/mail/notice.txt", context) + ""
     return Rendered(mail.subject, text, html, action_url)
 
 

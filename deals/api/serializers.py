@@ -106,8 +106,8 @@ class ExtensionInput(serializers.Serializer[Any]):
 class OpportunitySerializer(serializers.ModelSerializer[Opportunity]):
     partner = RefField(read_only=True)
     partnership = RefField(read_only=True)
-    registration = RefField(read_only=True)
-    referral = RefField(read_only=True)
+    registration = RefField(read_only=True, allow_null=True)
+    referral = RefField(read_only=True, allow_null=True)
 
     class Meta:
         model = Opportunity

@@ -18,8 +18,8 @@ PROFILE = [
 class PartnerSerializer(serializers.ModelSerializer[Partner]):
     """An organization working with the vendor; what it does with it are its partnerships."""
 
-    parent = RefField(read_only=True)  # type: ignore[assignment]  # a field of that name
-    owner_email = serializers.EmailField(source="owner.email", default=None, read_only=True)
+    parent = RefField(read_only=True, allow_null=True)  # type: ignore[assignment]  # a field of that name
+    owner_email = serializers.EmailField(source="owner.email", default=None, read_only=True, allow_null=True)
 
     class Meta:
         model = Partner

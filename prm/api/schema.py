@@ -21,7 +21,11 @@ PROBLEM = {
         "status": {"type": "integer"},
         "code": {"type": "string"},
         "detail": {"type": "string"},
-        "fields": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
+        "fields": {
+            "type": "object",
+            "description": "Messages by field of the input; of a list's rows by position, then by field.",
+            "additionalProperties": {"type": ["array", "object"], "items": {"type": ["string", "object"]}},
+        },
     },
 }
 

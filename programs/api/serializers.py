@@ -38,7 +38,7 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
     """A request to join; `answers` by question, `own_answers` to the vendor's own form, `score` of 100 by the scorecard."""
 
     program = RefField(read_only=True)
-    partner = RefField(read_only=True)
+    partner = RefField(read_only=True, allow_null=True)
     answers = serializers.JSONField(read_only=True)
     own_answers = serializers.JSONField(read_only=True)
 
@@ -66,7 +66,7 @@ class PartnershipSerializer(serializers.ModelSerializer[Partnership]):
 
     partner = RefField(read_only=True)
     program = RefField(read_only=True)
-    tier = serializers.CharField(source="tier.name", default=None, read_only=True)
+    tier = serializers.CharField(source="tier.name", default=None, read_only=True, allow_null=True)
 
     class Meta:
         model = Partnership

@@ -2,6 +2,7 @@
 
 import signal
 import time
+from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -19,10 +20,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--once", action="store_true", help="one round, then stop")
         parser.add_argument("--interval", type=float, default=1.0, help="seconds between rounds")
+        parser.add_argument("--lease", type=float, default=60.0, help="seconds until an event is published again")
 
     def handle(self, *args: Any, **options: Any) -> None:
         start_serving()
         self.running = not options["once"]
+        self.lease = timedelta(seconds=options["lease"])
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
         self.round()
@@ -35,7 +38,7 @@ class Command(BaseCommand):
 
     def round(self) -> None:
         try:
-            for event_id, vendor_id in claim():
+            for event_id, vendor_id in claim(lease=self.lease):
                 deliver_event.apply_async(kwargs={"vendor_id": str(vendor_id), "event_id": str(event_id)})
         except (DatabaseError, InterfaceError, BrokerError) as error:
             # A restarting database or broker costs a round, not an event: the lease runs out and it comes again.

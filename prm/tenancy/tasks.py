@@ -7,12 +7,20 @@ from typing import Any
 from uuid import UUID
 
 from celery import shared_task
-from django.db import OperationalError, transaction
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, ProgrammingError, transaction
 
 from prm.tenancy.models import Vendor
 from prm.tenancy.scope import Audience, scope_or_none, tenant_context
 
-RETRY = {"autoretry_for": (OperationalError,), "retry_backoff": True, "retry_jitter": True, "max_retries": 5}
+# The driver calls a server that went away an OperationalError, an InterfaceError or a plain DatabaseError; what is wrong
+# with the statement itself would be wrong the next time too.
+RETRY = {
+    "autoretry_for": (DatabaseError, InterfaceError),
+    "dont_autoretry_for": (DataError, IntegrityError, ProgrammingError),
+    "retry_backoff": True,
+    "retry_jitter": True,
+    "max_retries": 5,
+}
 TENANT_TASKS: dict[str, Any] = {}
 SYSTEM_TASKS: dict[str, str] = {}
 QUEUES: dict[str, str] = {}

@@ -10,7 +10,7 @@ from decimal import Decimal
 from threading import Event
 
 import pytest
-from django.db import IntegrityError, InterfaceError, OperationalError, connection, connections
+from django.db import DatabaseError, IntegrityError, InterfaceError, connection, connections
 
 from incentives.enums import Account
 from incentives.models import LedgerEntry
@@ -87,15 +87,16 @@ class Writer:
                     )
                     record(partner, "tested", actor=self.world.system(), at=self.world.now, summary=key)
                 return
-            except (OperationalError, InterfaceError):
-                connection.close()
-                self.interruptions += 1
-                is_retry = True
-                self.is_over.wait(0.02)
             except IntegrityError:
                 # Committed, and the answer was lost with the server.
                 assert is_retry
                 return
+            except (DatabaseError, InterfaceError):
+                # A plain DatabaseError too: so the driver calls a server that closed the connection on it.
+                connection.close()
+                self.interruptions += 1
+                is_retry = True
+                self.is_over.wait(0.02)
 
     def first_since(self, moment):
         return next((at for _key, at in self.acknowledged if at > moment), None)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from uuid import UUID
 
 
@@ -11,6 +12,7 @@ def line_key(product_id: UUID, family: str) -> str:
     return folded[:90] or str(product_id)
 
 
+@lru_cache(maxsize=4096)
 def plain_domain(text: str) -> str:
     """`https://www.Fcwa.gov/water` is fcwa.gov; what is no domain is empty."""
     host = text.strip().lower().rpartition("@")[2]

@@ -1,5 +1,6 @@
 """Customer accounts by the thousand: a chunk of a file in, and back out again."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -30,7 +31,8 @@ LOADED = (*TEXT_FIELDS, "is_customer")
 # A row of another load that came in between is updated, not refused: both said the same account.
 UPSERT = f"""
 INSERT INTO deals_customeraccount (vendor_id, created_at, id, ref, key, {", ".join(LOADED)})
-SELECT %s, %s, * FROM unnest(%s::uuid[], %s::text[], %s::text[]{", %s::text[]" * len(TEXT_FIELDS)}, %s::boolean[])
+SELECT %s, %s, id, ref, key, {", ".join(LOADED)} FROM json_to_recordset(%s)
+AS row (id uuid, ref text, key text, {", ".join(f"{name} text" for name in TEXT_FIELDS)}, is_customer boolean)
 ON CONFLICT (vendor_id, key) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in LOADED)}
 RETURNING id, key, ref
 """
@@ -61,7 +63,7 @@ class Account:
         return Account(*(getattr(self, name) or getattr(old, name) for name in LOADED))
 
     def as_values(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in LOADED}
+        return dict(vars(self))
 
 
 @transaction.atomic
@@ -136,11 +138,14 @@ def _there(wanted: Iterable[str]) -> dict[str, tuple[UUID, Account]]:
 
 def _upsert(write: Mapping[str, Account], known: Mapping[str, UUID], at: datetime) -> list[tuple[UUID, str, str]]:
     """Id, key and ref of what was written."""
-    ids = [str(known.get(key) or uuid7()) for key in write]
     refs = CustomerAccount.free_refs(len(write))
-    columns = [[getattr(account, name) for account in write.values()] for name in LOADED]
+    rows = [
+        {"id": str(known.get(key) or uuid7()), "ref": ref, "key": key, **vars(account)}
+        for ref, (key, account) in zip(refs, write.items(), strict=True)
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(UPSERT, [current_vendor_id(), at, ids, refs, list(write), *columns])
+        # One document: thousands of values of their own would take the driver longer than the database.
+        cursor.execute(UPSERT, [current_vendor_id(), at, json.dumps(rows)])
         return [(pk, key, ref) for pk, key, ref in cursor.fetchall()]
 
 

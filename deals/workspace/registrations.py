@@ -38,6 +38,8 @@ from prm.ui.views import (
     Total,
 )
 
+PROGRAM = "partnership.program.name"
+
 
 class DealSearch(Search):
     """Customer, project or reference through the trigram index; or the partner's name."""
@@ -84,7 +86,7 @@ class RegistrationList(ClockedRows, ListView):
         Column("customer_name", _("Customer"), sub="ref", link=True, sort=True),
         Column.organization("partner.name", _("Partner")),
         Column("title", _("Project"), optional=True),
-        Column("partnership.program.name", _("Program"), optional=True),
+        Column(PROGRAM, _("Program"), optional=True),
         Column.money("amount", _("Value"), sort=True),
         Column("status", _("Status"), render=lambda row, view: state_pill(row), value=lambda row: state_words(row)),
         Column(
@@ -132,7 +134,8 @@ class RegistrationList(ClockedRows, ListView):
     )
 
     def query(self) -> QuerySet[Registration]:
-        return queries.registrations_with_names().exclude(status="draft")
+        with_program = any(column.name == PROGRAM for column in self.shown_columns)
+        return queries.listed_registrations(with_program=with_program).exclude(status="draft")
 
     def row_url(self, row: Registration) -> str:
         return self.url("deals:registration-detail", ref=row.ref)

@@ -8,14 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi
 
 from prm.tenancy.models import Vendor
 from prm.ui import nav
 from prm.ui.brand import brand_url
-from prm.ui.urls import shell_of, start_of, tree_of
+from prm.ui.urls import page_url, shell_of, start_of, tree_of
 
 THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
@@ -47,7 +47,7 @@ def theme_of(request: HttpRequest) -> str:
 def _page(tree: str, vendor: Any, names: tuple[str, ...]) -> str:
     for name in names:
         try:
-            return reverse(f"{tree}:{name}", kwargs={"vendor": vendor.slug})
+            return page_url(f"{tree}:{name}", vendor.slug)
         except NoReverseMatch:
             continue
     return ""

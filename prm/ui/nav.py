@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from prm.lib.actor import Actor
+from prm.ui.urls import page_url
 
 AUDIENCES = ("workspace", "portal")
 
@@ -72,7 +73,9 @@ class Entry:
         return self.url_name.replace(":", "-")
 
     def url(self, vendor: str) -> str:
-        return reverse(self.url_name, kwargs={"vendor": vendor, **self.kwargs})
+        if self.kwargs:
+            return reverse(self.url_name, kwargs={"vendor": vendor, **self.kwargs})
+        return page_url(self.url_name, vendor)
 
     def shown_to(self, actor: Actor) -> bool:
         return actor.can(self.permission) and (self.when is None or self.when(actor))

@@ -1,5 +1,6 @@
 """Addresses within the audience: `deals:registration-detail` is the workspace's or the portal's page of that name."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -22,10 +23,19 @@ def shell_of(request: HttpRequest) -> str:
     return SHELLS.get(tree_of(request), "ui/public.html") if inside else "ui/public.html"
 
 
+@lru_cache(maxsize=4096)
+def page_url(name: str, vendor: str) -> str:
+    """The address of a page that needs the vendor alone; a shell asks for forty of them on every page.
+
+    Raises NoReverseMatch.
+    """
+    return reverse(name, kwargs={"vendor": vendor})
+
+
 def start_of(membership: Any) -> str:
     """The start of the shell this membership opens."""
     tree = "portal" if membership.audience == "portal" else "workspace"
-    return reverse(f"{tree}:start", kwargs={"vendor": membership.vendor.slug})
+    return page_url(f"{tree}:start", membership.vendor.slug)
 
 
 def href(request: HttpRequest, name: str, **kwargs: Any) -> str:

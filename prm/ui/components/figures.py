@@ -76,8 +76,7 @@ def percent(value: Any, *, places: int = 0) -> SafeString:
 def relative(value: dt.date, now: dt.datetime) -> str:
     """`3 days ago` or `in 3 days`, for the hover text."""
     if not isinstance(value, dt.datetime):
-        days = (value - timezone.localtime(now).date()).days
-        return _distance(dt.timedelta(days=days), get_language())
+        return _distance(value - timezone.localtime(now).date(), get_language())
     gap = value - now
     # Beyond a day the hour says nothing, and the same words serve many rows.
     return _distance(dt.timedelta(days=gap.days) if abs(gap) > A_DAY else gap, get_language())
@@ -107,11 +106,17 @@ def date(value: dt.date | None, *, short: bool = False, now: dt.datetime | None 
     if value is None:
         return mark_safe('<span class="na">\u2013</span>')
     day = timezone.localtime(value).date() if isinstance(value, dt.datetime) else value
+    return _date(day, timezone.localtime(now).date(), SHORT_FORMAT if short else DATE_FORMAT, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _date(day: dt.date, today: dt.date, style: str, language: str | None) -> SafeString:
+    """The same few hundred days stand in the rows of every list."""
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         day.isoformat(),
-        relative(day, now or timezone.localtime()),
-        formats.date_format(day, SHORT_FORMAT if short else DATE_FORMAT),
+        _distance(day - today, language),
+        formats.date_format(day, style),
     )
 
 

@@ -102,6 +102,11 @@ class Column:
     def raw(self, row: Any) -> Any:
         return self.value(row) if self.value else value_of(row, self.name)
 
+    def opening(self) -> SafeString:
+        """The tag each cell of the column begins with; narrow screens show its label before the value."""
+        classes = " ".join(["ui-end"] * (self.align == "end") + ["ui-wide"] * self.wide_only)
+        return format_html('<td data-label="{}"{}>', self.label, format_html(' class="{}"', classes) if classes else "")
+
     def cell(self, row: Any, view: Any, url: str) -> SafeString:
         """The cell's content, escaped."""
         if self.render:

@@ -102,7 +102,7 @@ def read_page(rows: QuerySet[Any], *, sort: str, cursor: str = "", size: int = 5
     if at:
         place = _before(field, at, descending) if backward else _beyond(field, at, descending)
         ordered = ordered.filter(place if nullable else _without_nulls(field, at, down))
-    found = list(ordered[: size + 1])
+    found = list(_joined_last(rows, ordered, size + 1))
     more, found = len(found) > size, found[:size]
     if backward:
         found.reverse()
@@ -115,6 +115,18 @@ def read_page(rows: QuerySet[Any], *, sort: str, cursor: str = "", size: int = 5
     last = Cursor(True, value_of(found[-1], field), found[-1].pk, start + len(found) - 1)
     first = Cursor(False, value_of(found[0], field), found[0].pk, start)
     return Page(found, start, last.sealed() if has_next else "", first.sealed() if has_previous else "")
+
+
+def _joined_last(rows: QuerySet[Any], ordered: QuerySet[Any], size: int) -> QuerySet[Any]:
+    """The first rows in order; the page's keys are picked before anything is joined to them.
+
+    Row security hides from the planner how many rows a joined table gives: it takes a few for thousands, reads the list
+    from the far side of the join and sorts all of it for one page. A subquery with a limit it cannot turn around.
+    """
+    query = rows.query
+    if not query.select_related or query.annotations or query.distinct or query.is_sliced:
+        return ordered[:size]
+    return rows.filter(pk__in=ordered.values("pk")[:size]).order_by(*ordered.query.order_by)
 
 
 def _nulls(nullable: bool, backward: bool) -> dict[str, bool]:

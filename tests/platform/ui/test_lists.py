@@ -125,7 +125,9 @@ def test_the_first_saved_view_is_the_list_without_an_address(world):
 
 
 def tables_read(queries):
-    return [table for query in queries for table in re.findall(r'FROM "(\w+)"', query["sql"])]
+    """By statement, those that read none left out."""
+    found = [re.findall(r'FROM "(\w+)"', query["sql"]) for query in queries]
+    return [tables for tables in found if tables]
 
 
 def test_a_list_asks_once_for_its_rows_however_many_they_are(world):
@@ -138,7 +140,8 @@ def test_a_list_asks_once_for_its_rows_however_many_they_are(world):
             Partner.objects.create(name=f"Northwind {index}", domain=f"north{index}.example", owner=world.sam)
     with CaptureQueriesContext(connection) as six:
         assert len(names(client.get("/w/acme/sample/long/?q=northwind"))) == 6
-    expected = ["accounts_user", "accounts_membership", "partners_partner"]
+    # The rows' one statement reads its table twice: the page's keys first, then what is joined to them.
+    expected = [["accounts_user"], ["accounts_membership"], ["partners_partner", "partners_partner"]]
     assert [tables_read(one), tables_read(six)] == [expected, expected]
     assert len(one) == len(six)
 

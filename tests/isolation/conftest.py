@@ -4,7 +4,7 @@ import pytest
 
 from prm.launch.paths import VAR
 
-PARTS = 2
+PARTS = 4
 FOLDER = VAR / "isolation"
 
 

@@ -10,6 +10,7 @@ JOBS = {
     "prm.clocks.tasks.find_breaches": crontab(minute="*/5"),
     "prm.notifications.tasks.sweep": crontab(minute="*/10"),
     "prm.imports.tasks.resume_stalled": crontab(minute="*/10"),
+    "prm.audit.tasks.anchor": crontab(minute="5"),
     "agreements.tasks.remind": crontab(hour="1", minute="0"),
     "deals.tasks.expire_protections": crontab(hour="1", minute="20"),
     "deals.tasks.warn_of_ending_protections": crontab(hour="1", minute="25"),
@@ -17,6 +18,7 @@ JOBS = {
     "enablement.tasks.keep_awards": crontab(hour="1", minute="40"),
     "programs.tasks.review_tiers": crontab(hour="2", minute="0"),
     "incentives.tasks.calculate_incentives": crontab(hour="3", minute="0"),
+    "prm.audit.tasks.verify_chain": crontab(hour="4", minute="0"),
 }
 
 BEAT_SCHEDULE = {

@@ -3,6 +3,7 @@ from django.utils.safestring import SafeString
 
 from prm.audit.timeline import line_of, sentence_of
 from prm.tenancy.constraints import RowSecurity
+from prm.tenancy.fields import TenantForeignKey
 from prm.tenancy.models import TenantModel
 
 
@@ -51,3 +52,28 @@ class AuditEntry(TenantModel):
     @property
     def tone(self) -> str:
         return line_of(self).tone
+
+
+class AuditLink(TenantModel):
+    """An entry's place in its vendor's chain. Written by the database as the entry is committed, and by nobody else.
+
+    `content` is the digest of the entry, `hash` that of the link before, the sequence and the content: who changes or
+    removes an entry has to rewrite all links after it, and then they no longer meet the heads kept outside. The link
+    bears its entry's id, so that an entry has one.
+    """
+
+    entry = TenantForeignKey(AuditEntry, models.PROTECT, related_name="+")
+    sequence = models.BigIntegerField()
+    content = models.BinaryField(max_length=32)
+    previous = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            RowSecurity(append_only=True, vendor_grants="SELECT"),
+            models.UniqueConstraint(fields=["vendor", "sequence"], name="audit_link_sequence"),
+            models.CheckConstraint(condition=models.Q(id=models.F("entry_id")), name="audit_link_of_its_entry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {bytes(self.hash).hex()}"

@@ -26,6 +26,7 @@ SYSTEM_TABLES = {
     "auth_group_permissions",
     "auth_permission",
     "accounts_securityevent",
+    "audit_turn",
 }
 
 

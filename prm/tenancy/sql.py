@@ -28,7 +28,9 @@ def portal_condition(access: Access) -> str:
 
 
 def enable_statements(table: str, access: Access) -> list[str]:
-    vendor_grants = "SELECT, INSERT" if access.append_only else access.vendor_grants
+    vendor_grants = access.vendor_grants
+    if access.append_only:
+        vendor_grants = ", ".join(grant for grant in ("SELECT", "INSERT") if grant in vendor_grants)
     statements = [
         f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
         f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',

@@ -10,12 +10,14 @@ from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import ngettext
 
-from incentives.enums import PlanKind
+from incentives.enums import EarningStatus, PlanKind
 from incentives.events import CommissionsCalculated
 from incentives.models import Earning, Fact, PlanVersion
 from incentives.queries import tier_names_on
-from incentives.rules.commission import CommissionInput, CommissionResult, commission
-from incentives.services.booking import book_earnings
+from incentives.rules.commission import CommissionInput, commission
+from incentives.rules.terms import Terms
+from incentives.services.booking import Earned, book_earnings
+from incentives.services.calculated import Calculated, FactRow, read_facts
 from incentives.services.decisions import record_commission_decisions
 from prm.audit import services as audit
 from prm.lib.actor import Actor
@@ -80,72 +82,63 @@ def open_facts(version: PlanVersion) -> QuerySet[Fact]:
 
 @transaction.atomic
 def _calculate_chunk(version: PlanVersion, ids: Sequence[UUID], actor: Actor, at: datetime) -> int:
-    facts = list(Fact.objects.filter(pk__in=ids).order_by("id"))
+    facts = read_facts(ids)
     terms = version.parsed
     tiers = tier_names_on({(fact.partnership_id, fact.occurred_on) for fact in facts})
-    results = [
-        (
-            fact,
-            commission(
-                CommissionInput(
-                    amount=fact.amount,
-                    currency=fact.currency,
-                    on=fact.occurred_on,
-                    tier=tiers.get((fact.partnership_id, fact.occurred_on)),
-                    is_registered=fact.is_registered_deal,
-                    is_fee=version.plan.kind == PlanKind.REFERRAL_FEE,
-                ),
-                terms,
-            ),
-        )
-        for fact in facts
+    calculated = [
+        _calculate(version, terms, fact, tiers.get((fact.partnership_id, fact.occurred_on))) for fact in facts
     ]
-    made = _book(version, results)
-    record_commission_decisions(version, made, [result for _fact, result in results], tiers, actor, at)
+    book_earnings([row.earned for row in calculated])
+    record_commission_decisions(version, calculated, actor, at)
     audit.record(
         version.plan,
         "incentives.commissions_calculated",
         actor=actor,
         at=at,
         summary=ngettext("%(count)s fact calculated", "%(count)s facts calculated", len(facts)) % {"count": len(facts)},
-        changes={"facts": [str(facts[0].pk), str(facts[-1].pk)]},
+        changes={"facts": [str(facts[0].id), str(facts[-1].id)]},
     )
     emit(
-        CommissionsCalculated(first_fact_id=facts[0].pk, last_fact_id=facts[-1].pk, earnings=len(made)),
+        CommissionsCalculated(first_fact_id=facts[0].id, last_fact_id=facts[-1].id, earnings=len(calculated)),
         at=at,
     )
-    return len(made)
+    return len(calculated)
 
 
 def _key_of(version: PlanVersion, fact: UUID | str) -> str:
     return f"{version.plan.kind}:{version.plan_id}:{fact}"
 
 
-def _book(version: PlanVersion, results: Sequence[tuple[Fact, CommissionResult]]) -> list[Earning]:
-    """Inserts the earnings and books them: expense against what is held."""
-    earnings = [
-        Earning(
-            business_key=_key_of(version, fact.pk),
-            partner_id=fact.partner_id,
-            partnership_id=fact.partnership_id,
-            plan_version=version,
-            kind=version.plan.kind,
-            fact=fact,
-            description=_describe(fact),
-            earned_on=fact.occurred_on,
-            held_until=result.held_until,
-            basis=fact.amount,
-            rate=result.rate,
-            amount=result.amount,
-            currency=fact.currency,
-            status="held" if result.amount else "zero",
-        )
-        for fact, result in results
-    ]
-    book_earnings(earnings)
-    return earnings
+def _calculate(version: PlanVersion, terms: Terms, fact: FactRow, tier: str | None) -> Calculated:
+    """What the fact earns, as the row that is booked: expense against what is held."""
+    seen = CommissionInput(
+        amount=fact.amount,
+        currency=fact.currency,
+        on=fact.occurred_on,
+        tier=tier,
+        is_registered=fact.is_registered_deal,
+        is_fee=version.plan.kind == PlanKind.REFERRAL_FEE,
+    )
+    result = commission(seen, terms)
+    earned = Earned(
+        business_key=_key_of(version, fact.id),
+        partner_id=fact.partner_id,
+        partnership_id=fact.partnership_id,
+        plan_version_id=version.pk,
+        kind=version.plan.kind,
+        fact_id=fact.id,
+        description=_describe(fact),
+        earned_on=fact.occurred_on,
+        held_until=result.held_until,
+        basis=fact.amount,
+        rate=result.rate,
+        amount=result.amount,
+        currency=fact.currency,
+        status=EarningStatus.HELD if result.amount else EarningStatus.ZERO,
+    )
+    return Calculated(fact, tier or "", result, earned)
 
 
-def _describe(fact: Fact) -> str:
+def _describe(fact: FactRow) -> str:
     parts = [fact.customer_name, fact.deal_ref, fact.reference]
     return " · ".join(part for part in parts if part)[:240]

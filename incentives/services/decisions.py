@@ -1,60 +1,55 @@
 """How each earning came about, written down as decision records."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from incentives.enums import BandMode, PlanKind, RateUnit
-from incentives.models import Earning, PlanVersion, RebateProgress
+from incentives.models import PlanVersion, RebateProgress
 from incentives.rules.bands import apply_bands
-from incentives.rules.commission import CommissionResult
+from incentives.services.booking import Earned
+from incentives.services.calculated import Calculated
 from prm.decisions.services import record_decisions
 from prm.decisions.values import Condition, Draft, Input, Step
 from prm.lib.actor import Actor
 
 
 def record_commission_decisions(
-    version: PlanVersion,
-    earnings: Sequence[Earning],
-    results: Sequence[CommissionResult],
-    tiers: Mapping[tuple[UUID, date], str],
-    actor: Actor,
-    at: datetime,
+    version: PlanVersion, calculated: Iterable[Calculated], actor: Actor, at: datetime
 ) -> None:
     """One record per earning: the fact, the tier held that day, each condition and each step."""
-    drafts = []
+    # Looked up once for the thousands of a chunk.
+    value, day, held = _("Net value"), _("Date"), _("Tier on that day")
     origin = _("Referral") if version.plan.kind == PlanKind.REFERRAL_FEE else _("Deal")
-    for earning, result in zip(earnings, results, strict=True):
-        fact = earning.fact
-        assert fact is not None
-        tier = tiers.get((fact.partnership_id, fact.occurred_on), "")
-        drafts.append(
-            (
-                earning,
-                Draft(
-                    rule="incentives.commission",
-                    version=str(version),
-                    result=f"{result.amount} {earning.currency}",
-                    inputs=(
-                        Input(_("Net value"), fact.amount, fact.reference),
-                        Input(_("Date"), fact.occurred_on, fact.reference),
-                        Input(_("Tier on that day"), tier),
-                        Input(origin, fact.is_registered_deal, fact.deal_ref),
-                    ),
-                    conditions=tuple(Condition(c.text, c.holds, c.detail) for c in result.conditions),
-                    steps=tuple(Step(s.text, s.arithmetic, s.result) for s in result.steps),
-                    counterfactual=result.counterfactual,
+    label = str(version)
+    drafts = (
+        (
+            earned.subject,
+            Draft(
+                rule="incentives.commission",
+                version=label,
+                result=f"{result.amount} {earned.currency}",
+                inputs=(
+                    Input(value, fact.amount, fact.reference),
+                    Input(day, fact.occurred_on, fact.reference),
+                    Input(held, tier),
+                    Input(origin, fact.is_registered_deal, fact.deal_ref),
                 ),
-            )
+                conditions=tuple(Condition(c.text, c.holds, c.detail) for c in result.conditions),
+                steps=tuple(Step(s.text, s.arithmetic, s.result) for s in result.steps),
+                counterfactual=result.counterfactual,
+            ),
         )
+        for fact, tier, result, earned in calculated
+    )
     record_decisions(drafts, actor=actor, at=at)
 
 
 def record_rebate_decisions(
     version: PlanVersion,
-    earnings: Sequence[Earning],
+    earnings: Sequence[Earned],
     standing: Mapping[UUID, RebateProgress],
     actor: Actor,
     at: datetime,
@@ -68,7 +63,7 @@ def record_rebate_decisions(
         missing = result.short_of_next(row.basis)
         drafts.append(
             (
-                earning,
+                earning.subject,
                 Draft(
                     rule="incentives.rebate",
                     version=str(version),

@@ -14,7 +14,7 @@ from incentives.enums import BandMode, FactKind, PlanKind, RateUnit
 from incentives.models import Earning, Fact, PlanVersion, RebateProgress
 from incentives.rules.bands import BandResult, apply_bands
 from incentives.rules.terms import Terms
-from incentives.services.booking import book_earnings
+from incentives.services.booking import Earned, book_earnings
 from incentives.services.decisions import record_rebate_decisions
 from prm.audit import services as audit
 from prm.lib.actor import Actor
@@ -128,11 +128,11 @@ def _post_quarter(version: PlanVersion, period: Period, rows: list[RebateProgres
     )
     hold = timedelta(days=version.parsed.hold_days)
     earnings = [
-        Earning(
+        Earned(
             business_key=f"{prefix}{row.partnership_id}:{runs.get(row.partnership_id, 0) + 1}",
             partner_id=row.partner_id,
             partnership_id=row.partnership_id,
-            plan_version=version,
+            plan_version_id=version.pk,
             kind=PlanKind.REBATE,
             description=_("Rebate, quarter from %(day)s") % {"day": period.start},
             earned_on=_last_day(period),

@@ -8,24 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
 from django.db.models import Model
 from django.utils import timezone
 
 from prm.decisions.models import Decision
-from prm.decisions.values import Condition, Draft, Input, Step
+from prm.decisions.values import Condition, Draft, Input, Step, Subject
 from prm.lib.actor import Actor
-from prm.tenancy.scope import current_vendor_id
-
-# By hand, as a run writes one for each of its facts: the ORM takes most of its time otherwise.
-WRITTEN = {
-    "id": "uuid", "subject_type": "text", "subject_id": "uuid", "partner_id": "uuid", "rule": "text", "version": "text",
-    "content": "jsonb", "result": "text", "counterfactual": "text", "clause": "text", "content_hash": "text",
-}  # fmt: skip
-INSERT = f"""
-    INSERT INTO {Decision._meta.db_table} (vendor_id, created_at, decided_by, at, {", ".join(WRITTEN)})
-    SELECT %s, %s, %s, %s, * FROM unnest({", ".join(f"%s::{kind}[]" for kind in WRITTEN.values())})
-"""
+from prm.lib.ids import uuid7
+from prm.tenancy.bulk import insert_many
 
 
 def record_decision(
@@ -54,64 +44,72 @@ def record_decision(
         counterfactual=counterfactual,
         clause=clause,
     )
-    decision = _decision(subject, draft, actor, at, partner_id)
-    decision.save(force_insert=True)
-    return decision
+    about, written = _subject(subject), _written(draft)
+    return Decision.objects.create(
+        subject_type=about.kind,
+        subject_id=about.id,
+        partner_id=partner_id or about.partner_id,
+        rule=rule,
+        version=version,
+        content=json.loads(written),
+        result=result,
+        counterfactual=counterfactual[:400],
+        clause=clause,
+        decided_by=actor.label,
+        at=at,
+        content_hash=_hash(written),
+    )
 
 
-def record_decisions(drafts: Iterable[tuple[Model, Draft]], *, actor: Actor, at: datetime) -> int:
+def record_decisions(drafts: Iterable[tuple[Model | Subject, Draft]], *, actor: Actor, at: datetime) -> int:
     """Writes many with one statement: what a bulk service calls once per chunk. Returns how many."""
-    rows = [_decision(subject, draft, actor, at, None) for subject, draft in drafts]
-    if rows:
-        columns = [[as_written(getattr(row, name)) for row in rows] for name in WRITTEN]
-        with connection.cursor() as cursor:
-            cursor.execute(INSERT, [current_vendor_id(), timezone.now(), actor.label, at, *columns])
+    rows = []
+    for subject, draft in drafts:
+        about, written = _subject(subject), _written(draft)
+        rows.append(
+            {
+                "id": uuid7(),
+                "subject_type": about.kind,
+                "subject_id": about.id,
+                "partner_id": about.partner_id,
+                "rule": draft.rule,
+                "version": draft.version,
+                "content": written,
+                "result": draft.result,
+                "counterfactual": draft.counterfactual[:400],
+                "clause": draft.clause,
+                "content_hash": _hash(written),
+            }
+        )
+    insert_many(Decision, rows, created_at=timezone.now(), decided_by=actor.label, at=at)
     return len(rows)
-
-
-def as_written(value: Any) -> Any:
-    """A value as the arrays of INSERT take it."""
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
-    return None if value is None else str(value)
 
 
 def content_hash(content: dict[str, Any]) -> str:
     """SHA-256 of the content in one spelling, so that the same decision has the same hash wherever it is computed."""
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return _hash(_one_spelling(content))
 
 
-def content_of(draft: Draft) -> dict[str, Any]:
-    """The draft as plain JSON: decimals and dates as text, so that nothing is lost on the way."""
-    plain: dict[str, Any] = json.loads(
-        json.dumps(
-            {
-                "inputs": [vars(item) for item in draft.inputs],
-                "conditions": [vars(item) for item in draft.conditions],
-                "steps": [vars(item) for item in draft.steps],
-                "result": draft.result,
-                "counterfactual": draft.counterfactual,
-            },
-            cls=DjangoJSONEncoder,
-        )
+def _written(draft: Draft) -> str:
+    """The draft as JSON in one spelling: decimals and dates as text, so that nothing is lost on the way."""
+    return _one_spelling(
+        {
+            "inputs": [vars(item) for item in draft.inputs],
+            "conditions": [vars(item) for item in draft.conditions],
+            "steps": [vars(item) for item in draft.steps],
+            "result": draft.result,
+            "counterfactual": draft.counterfactual,
+        }
     )
-    return plain
 
 
-def _decision(subject: Model, draft: Draft, actor: Actor, at: datetime, partner_id: UUID | None) -> Decision:
-    content = content_of(draft)
-    return Decision(
-        subject_type=subject._meta.label_lower,
-        subject_id=subject.pk,
-        partner_id=partner_id or getattr(subject, "partner_id", None),
-        rule=draft.rule,
-        version=draft.version,
-        content=content,
-        result=draft.result,
-        counterfactual=draft.counterfactual[:400],
-        clause=draft.clause,
-        decided_by=actor.label,
-        at=at,
-        content_hash=content_hash(content),
-    )
+def _one_spelling(content: dict[str, Any]) -> str:
+    return json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _hash(written: str) -> str:
+    return hashlib.sha256(written.encode()).hexdigest()
+
+
+def _subject(of: Model | Subject) -> Subject:
+    return of if isinstance(of, Subject) else Subject(of._meta.label_lower, of.pk, getattr(of, "partner_id", None))

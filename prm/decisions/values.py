@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,14 @@ class Step:
     text: str
     arithmetic: str
     result: str
+
+
+class Subject(NamedTuple):
+    """The row a decision is about, where a run has no model of it: its model's label, its id and its partner's."""
+
+    kind: str
+    id: UUID
+    partner_id: UUID | None
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,8 @@ def load_deals(ground: Ground) -> Deals:
         ground.run_sql(registrations_of(field, size, vendor=vendor) + clocks_of(vendor))
     # The others only fill the table and its indexes: their partners are never asked for.
     rest = ground.size(ALL - LARGE - SMALL, VENDORS * 2)
-    ground.run_sql(registrations_of(large, rest, vendor=f"md5('vendor ' || g % {VENDORS - 2})::uuid", salt="others"))
+    each = rest // (VENDORS - 2)
+    ground.run_sql(registrations_of(large, rest, vendor=f"md5('vendor ' || g / {each})::uuid", salt="others"))
     return Deals(large, small, sizes[0])
 
 

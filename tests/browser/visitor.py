@@ -6,10 +6,13 @@ from typing import Any
 
 from prm.outbox.services import drain
 from tests.support.browser import Screen
+from tests.support.racing import IS_RELEASE
 from tests.support.world import World
 
 DESK = {"width": 1280, "dark": False}
 PHONE = {"width": 360, "height": 780, "dark": True}
+# A release looks at every page in all four, a change in the one its visitor wears.
+GRID = [{"width": width, "dark": dark} for width in (1280, 360) for dark in (False, True)]
 
 
 class Visitor:
@@ -28,17 +31,24 @@ class Visitor:
         self.check()
 
     def check(self) -> None:
-        page, path = self.page, self.path
-        page.evaluate("scrollTo(0, 0)")
-        height = min(page.evaluate("document.documentElement.scrollHeight"), 9000)
-        page.set_viewport_size({"width": self.look["width"], "height": max(height, 780)})
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        found = self.view.axe() + ([f"{wide} px wide"] if wide > self.look["width"] else [])
-        if found:
-            self.wrong[path] = found
+        path = self.path
+        for look in [*GRID, self.look] if IS_RELEASE else [self.look]:
+            if found := self.faults(look):
+                self.wrong[f"{path} {look['width']}{' dark' if look['dark'] else ''}"] = found
         if folder := os.environ.get("JOURNEY_PICTURES"):
             name = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")
-            page.screenshot(path=f"{folder}/{name}-{self.look['width']}.png", full_page=True)
+            self.page.screenshot(path=f"{folder}/{name}-{self.look['width']}.png", full_page=True)
+
+    def faults(self, look: dict[str, Any]) -> list[str]:
+        page = self.page
+        if IS_RELEASE:
+            page.emulate_media(color_scheme="dark" if look["dark"] else "light")
+        page.evaluate("scrollTo(0, 0)")
+        page.set_viewport_size({"width": look["width"], "height": 780})
+        height = min(page.evaluate("document.documentElement.scrollHeight"), 9000)
+        page.set_viewport_size({"width": look["width"], "height": max(height, 780)})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        return self.view.axe() + ([f"{wide} px wide"] if wide > look["width"] else [])
 
     def press(self, label: str) -> None:
         """The first visible button of that name, and the page that follows."""

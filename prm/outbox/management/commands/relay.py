@@ -13,6 +13,19 @@ from prm.outbox.services import claim
 from prm.outbox.tasks import deliver_event
 from prm.tenancy.guard import start_serving
 
+MOST_WAITING = 200
+
+
+def waiting() -> int:
+    """Tasks in the deliveries' queue that no worker has taken yet. Raises BrokerError."""
+    app = deliver_event.app
+    with app.connection_for_write() as broker:
+        broker.ensure_connection(max_retries=1, reraise_as_library_errors=True)
+        try:
+            return int(broker.channel().queue_declare(queue=app.conf.task_default_queue, durable=True).message_count)
+        except broker.connection_errors as error:
+            raise BrokerError(str(error)) from error
+
 
 class Command(BaseCommand):
     help = "Publishes waiting domain events to the workers until it is stopped."
@@ -37,8 +50,9 @@ class Command(BaseCommand):
         self.running = False
 
     def round(self) -> None:
+        """What waits longer than its lease is published again: never more of it than the workers can be behind with."""
         try:
-            for event_id, vendor_id in claim(lease=self.lease):
+            for event_id, vendor_id in claim(limit=max(0, MOST_WAITING - waiting()), lease=self.lease):
                 deliver_event.apply_async(kwargs={"vendor_id": str(vendor_id), "event_id": str(event_id)})
         except (DatabaseError, InterfaceError, BrokerError) as error:
             # A restarting database or broker costs a round, not an event: the lease runs out and it comes again.

@@ -1,4 +1,6 @@
 from django.db import models
+from django.db.models import F
+from django.db.models.lookups import GreaterThan
 
 from incentives.enums import Account
 from prm.tenancy.constraints import RowSecurity
@@ -23,7 +25,8 @@ class LedgerEntry(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             RowSecurity(append_only=True),
-            models.UniqueConstraint(fields=["vendor", "posting_key", "account"], name="ledger_posting_once"),
+            # A posting has one leg up and one leg down: whatever the accounts, its key is booked once.
+            models.UniqueConstraint("vendor", "posting_key", GreaterThan(F("amount"), 0), name="ledger_posting_once"),
             models.CheckConstraint(condition=~models.Q(amount=0), name="ledger_not_zero"),
         ]
         indexes = [models.Index(fields=["vendor", "partner", "currency", "account"], name="ledger_balance")]

@@ -290,3 +290,17 @@ def test_whatever_happens_the_ledger_is_whole(world, number):
     )
     assert machine.steps >= RUNS * STEPS
     assert machine.happened["confirm_batch"] > RUNS // 2
+
+
+def test_a_key_is_booked_once_whatever_the_accounts(world):
+    with world.scope("acme"):
+        partner, day = world.northwind.pk, date(2026, 3, 1)
+        post([Posting("pay 1", partner, D(5), "EUR", Account.PAYABLE, Account.CLEARING, day)])
+        for source, target, amount in (
+            (Account.PAYABLE, Account.CLEARING, D(5)),
+            (Account.HELD, Account.EXPENSE, D(1)),
+            (Account.CLEARING, Account.PAYABLE, D(-5)),
+        ):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                post([Posting("pay 1", partner, amount, "EUR", source, target, day)])
+        assert LedgerEntry.objects.count() == 2

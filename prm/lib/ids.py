@@ -6,6 +6,8 @@ from uuid import UUID
 
 # Crockford's base 32: no I, L, O or U, so that a ref read over the telephone cannot be misheard.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# Eight times over, so that a random byte is one of its letters, each as likely.
+LETTERS = ALPHABET.encode() * 8
 
 
 def uuid7() -> UUID:
@@ -21,5 +23,4 @@ def uuid7() -> UUID:
 
 def make_ref(kind: str) -> str:
     """A public ref such as `REG-7K3QZD`: the kind and six random characters, so that it tells nobody the volume."""
-    drawn = secrets.randbits(30)
-    return f"{kind}-{''.join(ALPHABET[(drawn >> shift) & 31] for shift in range(0, 30, 5))}"
+    return f"{kind}-{secrets.token_bytes(6).translate(LETTERS).decode()}"

@@ -168,6 +168,11 @@ def may_stand_inside(word: str) -> bool:
     return word in _first_words("inside")
 
 
+def may_be_form(joined: str, words: int) -> bool:
+    """Whether so many words could write a form, perhaps with a slip in it; a cheap question before the real one."""
+    return joined in forms() or (len(joined) >= FUZZY_LENGTH - 1 and (words, len(joined)) in _long_forms())
+
+
 def find_form(part: list[str], *, position: str) -> LegalForm | None:
     """The form these words write, if it may stand at this position of a name (head, inside or tail)."""
     joined = "".join(part)

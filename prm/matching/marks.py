@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from prm.matching.legal_forms import LONGEST, MAYBE_HEAD, find_form, forms, may_open, may_stand_inside
+from prm.matching.legal_forms import LONGEST, MAYBE_HEAD, find_form, forms, may_be_form, may_open, may_stand_inside
 from prm.matching.places import begins_place, place_code
 from prm.matching.tokens import COMMON, LEGAL, MAYBE_LEGAL, NUMBER, PLACE, STOP, WORD, Token, fold
 from prm.matching.vocabulary import ABBREVIATIONS, COMMON_WORDS, STOP_WORDS, SYNONYMS, TENS, UNITS
@@ -35,7 +35,12 @@ def _form_at_tail(tokens: list[Token], last: int) -> int:
     longest = min(LONGEST, last - 1)
     # A single short word in lower case at the end is more often a word ("Day spa") than a form.
     shortest = 2 if tokens[last - 1].text in LOWER_CASE_WORDS and tokens[last - 1].raw.islower() else 1
-    return next((n for n in range(longest, shortest - 1, -1) if _mark(tokens, last - n, last, "tail")), 0)
+    possible, joined = [], ""
+    for length in range(1, longest + 1):
+        joined = tokens[last - length].text + joined
+        if length >= shortest and may_be_form(joined, length):
+            possible.append(length)
+    return next((n for n in reversed(possible) if _mark(tokens, last - n, last, "tail")), 0)
 
 
 def _form_at_head(tokens: list[Token], first: int, last: int) -> int:
@@ -102,11 +107,13 @@ def settle(token: Token, index: int, tokens: list[Token]) -> Token:
     """Gives a plain word its kind: number, small word, common word; writes abbreviations out."""
     if token.kind != WORD:
         return token
-    if index and (number := _roman_number(token, index, tokens)):
+    if index and token.raw.isupper() and (number := _roman_number(token, index, tokens)):
         return Token(number, token.start, token.end, token.raw, NUMBER)
     text, kind = _meaning(token.text)
     if kind == STOP and len(text) == 1 and _is_initial(token, index, tokens):
         kind = WORD
+    if text == token.text and kind == WORD:
+        return token
     return Token(text, token.start, token.end, token.raw, kind)
 
 
@@ -133,7 +140,7 @@ def _meaning(word: str) -> tuple[str, str]:
 
 def _roman_number(token: Token, index: int, tokens: list[Token]) -> str:
     """The number a word in capitals writes; a single letter counts only at the end ("Fund X")."""
-    if not token.raw.isupper() or not ROMAN.match(token.raw):
+    if not ROMAN.match(token.raw):
         return ""
     is_last = all(later.kind != WORD for later in tokens[index + 1 :])
     return str(_roman(token.raw)) if len(token.raw) > 1 or is_last else ""

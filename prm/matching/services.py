@@ -12,7 +12,7 @@ from prm.matching.models import MatchEntry
 from prm.matching.score import Party
 from prm.tenancy.scope import current_scope
 
-WRITTEN = {"name": 300, "domain": 253, "city": 120, "state": 120, "country": 120}
+WRITTEN = ("name", "domain", "city", "state", "country")
 SEARCHED = ("name_key", "initials_key", "domain_key", "city_key", "state_key")
 BATCH = 2000
 COLUMNS = ", ".join((*WRITTEN, *SEARCHED))
@@ -54,7 +54,8 @@ def _row(target_id: UUID, party: Party) -> dict[str, str]:
     keys = keys_of(party)
     return {
         "id": str(uuid7()), "target_id": str(target_id),
-        **{field: getattr(party, field)[:length] for field, length in WRITTEN.items()},
+        "name": party.name[:300], "domain": party.domain[:253],
+        "city": party.city[:120], "state": party.state[:120], "country": party.country[:120],
         "name_key": keys.name, "initials_key": keys.initials, "domain_key": keys.domain,
         "city_key": keys.city, "state_key": keys.state,
     }  # fmt: skip

@@ -15,6 +15,7 @@ from prm.forms.models import FormVersion
 from prm.forms.questions import Condition, Kind, Question
 from prm.forms.services import add_question, publish_form, start_definition
 from prm.lib.actor import Actor
+from prm.matching.tokens import fold
 from programs.form_kinds import APPLICATION_FORM
 from programs.models import Application, Partnership, Program
 from programs.services.application import save_application, submit_application, withdraw_application
@@ -210,7 +211,7 @@ def answers_of(applicant: Applicant) -> dict[str, Any]:
     return {
         "company_name": applicant.company, "domain": f"{key}-demo.com", "country": applicant.country,
         "region": applicant.region, "city": applicant.city, "contact_name": applicant.contact,
-        "contact_email": f"{applicant.contact.split()[0].lower()}@{key}.example", "contact_title": applicant.title,
+        "contact_email": f"{fold(applicant.contact.split()[0])}@{key}.example", "contact_title": applicant.title,
         "segments": [Segment.MANUFACTURING, Segment.ENERGY, Segment.PUBLIC, Segment.RETAIL][: max(1, strong - 1)],
         "technical_people": 2 * strong, "sales_people": strong + 1,
         "answers": {

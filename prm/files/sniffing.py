@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from prm.files.archives import check_archive, office_type
 from prm.files.images import check_image
 from prm.files.names import extension_of
+from prm.files.pdf import is_active
 from prm.lib.errors import Invalid
 
 CONTENT_TYPES = {
@@ -32,7 +33,6 @@ IMAGE = frozenset({"png", "jpg", "gif", "webp"})
 ZIPPED = frozenset({"xlsx", "docx", "pptx", "ods", "odt"})
 # What a browser might run when it looks at a text; none of it belongs into a table or a note.
 MARKUP = re.compile(rb"<\s*(?:!doctype|html|script|svg|iframe|body|head|object|embed|\?xml|\?php|%)", re.IGNORECASE)
-PDF_ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles|RichMedia|XFA)\b")
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -129,6 +129,6 @@ def cleaned(data: bytes, found: str) -> bytes:
     if found == "pdf":
         if b"%%EOF" not in data[-2048:]:
             raise refusal(_("This PDF is cut off. Save it again and upload it anew."))
-        if PDF_ACTIVE.search(data):
+        if is_active(data):
             raise refusal(_("This PDF holds scripts or attachments. Print it to a new PDF and upload that."))
     return data

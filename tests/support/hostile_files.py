@@ -11,6 +11,12 @@ from PIL import Image
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 
 
+def pdf_with(dictionary, stream):
+    """A PDF with one stream more, whose bytes are as given."""
+    wanted = b"2 0 obj\n<< " + dictionary + b" >>\nstream\n" + stream + b"\nendstream\nendobj\n"
+    return PDF.replace(b"trailer", wanted + b"trailer")
+
+
 def image(kind="PNG", size=(4, 4)):
     written = io.BytesIO()
     Image.new("RGB", size, (20, 90, 160)).save(written, kind)
@@ -78,6 +84,10 @@ HOSTILE = {
     "cut_off.pdf": b"%PDF-1.7\n1 0 obj\n",
     "huge.png": huge_png(),
     "with_script.pdf": PDF.replace(b"/Catalog", b"/Catalog /OpenAction << /S /JavaScript /JS (app.alert(1)) >>"),
+    "with_packed_script.pdf": pdf_with(
+        b"/Type /ObjStm /Filter /FlateDecode", zlib.compress(b"4 0 << /S /JavaScript /JS (x) >>")
+    ),
+    "with_script_in_a_stream.pdf": pdf_with(b"/Length 40", b"endobj\n3 0 obj\n<< /S /JavaScript /JS (x) >>\nendobj"),
     "with_launch.pdf": PDF.replace(b"/Catalog", b"/Catalog /OpenAction << /S /Launch /F (cmd.exe) >>"),
     "plain.zip": archive({"a.txt": "a"}),
     "zip_called.xlsx": archive({"a.txt": "a"}),
@@ -103,6 +113,7 @@ HARMLESS = {
     "photo.gif": image("GIF"),
     "photo.webp": image("WEBP"),
     "paper.pdf": PDF,
+    "chance.pdf": pdf_with(b"/Filter /FlateDecode", b"x\x9c\xed/JS\xff\x00\x8b/XFA\x01" + bytes(range(128, 256))),
     "table.csv": "name;amount\nMüller <AG>;1\n".encode(),
     "latin.csv": "name;amount\nMüller;1\n".encode("latin-1"),
     "wide.txt": b"\xff\xfe" + "a plain note".encode("utf-16-le"),

@@ -146,7 +146,7 @@ def lines(manifest, kind):
 
 def test_what_came_back_is_what_was_there(drill, capsys):
     assert drill.after == drill.before
-    rows = {table: int(count) for _kind, table, count, _sum in lines(drill.after, "rows")}
+    rows = {table.removeprefix("public."): int(count) for _kind, table, count, _sum in lines(drill.after, "rows")}
     assert len(rows) > 100
     assert rows["audit_auditlink"] == rows["audit_auditentry"] > 1000
     assert len(lines(drill.after, "ledger")) > 8
@@ -223,9 +223,8 @@ def test_everybody_comes_home_and_nobody_to_the_others(target):
 
 
 def test_work_goes_on_where_it_stopped(target):
-    alice = Membership.objects.none()
     with tenant_context(Audience.VENDOR, vendor_of("acme").pk):
-        alice = Membership.objects.get(user__email="alice@acme.example")
+        alice = Membership.objects.filter(audience="vendor", role="admin").order_by("pk").first()
         before = head()
         partner = Partner.objects.filter(status="active").order_by("ref").first()
         save_contact(partner, actor=alice.actor(), at=timezone.now(), name="Ann Restored")
@@ -234,7 +233,6 @@ def test_work_goes_on_where_it_stopped(target):
 
 
 def test_a_dump_of_the_wrong_role_fails_and_is_not_mistaken_for_one(target, tmp_path):
-    for role in ("prm_app",):
-        done = dumped(target.target, role, tmp_path / "wrong.dump", check=False)
-        assert done.returncode == 1
-        assert "permission denied for table" in done.stderr
+    done = dumped(target.target, "prm_app", tmp_path / "wrong.dump", check=False)
+    assert done.returncode == 1
+    assert "permission denied for table" in done.stderr

@@ -15,7 +15,7 @@ def quoted(text: str) -> str:
 CREATE = f"""
 -- Accounts come by the thousand: what an import adds waits in the pending list, which searches read too, until
 -- autovacuum enters it. Entering it row by row took longer than all the rest of the import. 32 MB hold some 30,000
--- accounts; at half of that an import of 16,000 entered all of them at its end, a third of the database's time.
+-- accounts; at half of that an import of 16,000 entered all of them at its end, a quarter of the insert.
 CREATE INDEX deals_account_text ON deals_customeraccount USING gin (vendor_id, ({ACCOUNT_TEXT}) gin_trgm_ops)
     WITH (gin_pending_list_limit = 32768);
 CREATE INDEX deals_registration_text ON deals_registration USING gin (vendor_id, ({DEAL_TEXT}) gin_trgm_ops);

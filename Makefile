@@ -4,11 +4,15 @@ LAUNCH := $(PYTHON) -m prm.launch
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 PYTEST_ARGS ?= -n 2
+# The tests on what pyproject.toml lists under [tool.coverage.run].
+COVERING := tests/architecture/test_tables.py tests/attacks/test_fresh_sign_in.py tests/attacks/test_sessions.py \
+	tests/incentives/services tests/platform/accounts tests/platform/api tests/platform/outbox tests/platform/tenancy \
+	tests/platform/ui/test_views.py tests/programs/public/test_apply.py
 LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 OPENAPI := $(MANAGE) spectacular --settings prm.settings.test --validate --fail-on-warn
 
 .DEFAULT_GOAL := help
-.PHONY: help venv frontend demo demo-reset demo-check stop test test-all check format bench isolation match screenshots \
+.PHONY: help venv frontend demo demo-reset demo-check stop test test-all coverage check format bench isolation match screenshots \
 	db-roles migrations openapi docs lock
 
 help: ## this list
@@ -37,6 +41,10 @@ test: ## the tests of a change, browser tests included (PYTEST_ARGS='-n 2')
 
 test-all: ## the tests of a release: every fault, the whole grid; takes hours
 	@PRM_RELEASE=1 $(LAUNCH) test $(PYTEST_ARGS) -m "release or not release"
+
+coverage: venv frontend ## every branch of tenancy, authorisation, ledger and outbox is run by their tests
+	$(BIN)/coverage run -m pytest -q $(COVERING)
+	$(BIN)/coverage report
 
 check: venv ## ruff, mypy, import-linter, djlint, deptry, migrations, OpenAPI drift
 	$(BIN)/ruff check .

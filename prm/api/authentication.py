@@ -11,6 +11,3 @@ class BearerAuthentication(BaseAuthentication):
     def authenticate(self, request: Any) -> tuple[Any, Any] | None:
         actor = getattr(request._request, "actor", None)
         return (actor, None) if actor else None
-
-    def authenticate_header(self, request: Any) -> str:
-        return "Bearer"

@@ -70,9 +70,7 @@ class Screen(View):
                 if isinstance(response, TemplateResponse):
                     response.render()
             except DomainError as error:
-                response = self.refuse(error)
-                if isinstance(response, TemplateResponse):
-                    response.render()
+                response = self.refuse(error).render()
         patch_vary_headers(response, ("HX-Request",))
         return response
 
@@ -110,7 +108,7 @@ class Screen(View):
             response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML"
         return response
 
-    def refuse(self, error: DomainError) -> HttpResponse:
+    def refuse(self, error: DomainError) -> TemplateResponse:
         """The message with its status: a toast for htmx, a page with the way back for everyone else."""
         if error.status == 404:
             raise Http404(str(error))
@@ -120,7 +118,7 @@ class Screen(View):
         context = {"message": str(error), "code": error.code, "back_url": self.back_url(), "page_title": ""}
         return self.render(self.error_template, context, status=error.status)
 
-    def toast(self, text: str, *, tone: str, status: int = 200) -> HttpResponse:
+    def toast(self, text: str, *, tone: str, status: int = 200) -> TemplateResponse:
         """A message for the toast region, whatever the request wanted to swap."""
         response = self.render("ui/parts/toast.html", {"text": text, "tone": tone, "page_title": ""}, status=status)
         response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"

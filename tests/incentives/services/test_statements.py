@@ -4,7 +4,7 @@ from decimal import Decimal as D
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from incentives.models import Earning, PaymentBatch, Statement, StatementLine
+from incentives.models import Earning, LedgerEntry, PaymentBatch, Statement, StatementLine
 from incentives.queries import balances, next_payment
 from incentives.services.commission import run_commissions
 from incentives.services.holds import release_holds
@@ -193,3 +193,24 @@ def test_the_cent_is_exact(world, earned):
     with world.scope("acme"):
         [statement] = close(world)
         assert statement.total == sum((line.amount for line in statement.lines.all()), D(0))
+
+
+def test_a_leg_says_what_it_is_a_leg_of(world, earned):
+    with world.scope("acme"):
+        legs = {str(leg) for leg in LedgerEntry.objects.all()}
+        key = f"earn:{Earning.objects.first().pk}"
+    assert {f"{key} held", f"{key} expense"} <= legs
+
+
+def test_who_may_not_touch_payments_neither_prepares_them_nor_changes_an_account(world, issued):
+    account = {"holder": "X", "iban": "DE89370400440532013000", "currency": "USD", "at": APRIL}
+    sam = world.actor("sam")
+    with world.scope("acme"):
+        for act in (
+            lambda: set_payout_account(world.northwind, **account, actor=sam),
+            lambda: set_funding_account(**account, actor=sam),
+            lambda: prepare_batch(currency="USD", execute_on=APRIL.date(), actor=sam, at=APRIL),
+        ):
+            with pytest.raises(Forbidden):
+                act()
+        assert not PaymentBatch.objects.exists()

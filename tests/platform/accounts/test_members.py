@@ -1,13 +1,19 @@
+from dataclasses import replace
+from enum import StrEnum
 from threading import Barrier, Thread
+from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
+from prm.accounts.grants import check_may_manage
 from prm.accounts.models import Membership
+from prm.accounts.permissions import declare, permissions_for
 from prm.accounts.queries import memberships_of_user
 from prm.accounts.services.member import change_role, deactivate_member, reactivate_member, update_profile
 from prm.accounts.services.vendor import update_organization
 from prm.audit.queries import timeline_for
+from prm.lib.actor import Actor
 from prm.lib.errors import Forbidden, Invalid, NotFound, Refused
 from prm.tenancy.models import Vendor
 
@@ -174,3 +180,58 @@ def test_settings_are_the_administrators(world):
 def test_the_vendors_own_role_cannot_move_its_address_in_the_database(world):
     with world.scope("alice"), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         Vendor.objects.update(slug="globex2")
+
+
+def entries(world, name):
+    return timeline_for(world.members[name]).count()
+
+
+def test_what_is_so_already_leaves_no_trace(world):
+    assert act(world, change_role, "alice", "vera", "viewer").role == "viewer"
+    assert act(world, reactivate_member, "alice", "vera").is_active
+    assert act(world, update_profile, "vera", "vera", {"name": " Vera ", "language": ""}).name == "Vera"
+    with world.scope("acme"):
+        assert entries(world, "vera") == 0
+    act(world, deactivate_member, "alice", "vera")
+    assert not act(world, deactivate_member, "alice", "vera").is_active
+    with world.scope("acme"):
+        assert entries(world, "vera") == 1
+
+
+def test_no_side_gives_the_roles_of_another(world):
+    with pytest.raises(Invalid, match="role"):
+        act(world, change_role, "alice", "vera", "seller")
+    with world.scope("bob"), pytest.raises(Invalid, match="role"):
+        change_role(world.nina, "channel_chief", actor=world.actor("bob"), at=world.now)
+
+
+def test_a_portal_looks_after_its_own_people_only():
+    bob = Actor(
+        kind="person", label="Bob", vendor_id=uuid4(), audience="portal", partner_id=uuid4(),
+        permissions=frozenset({"accounts.manage_team"}),
+    )  # fmt: skip
+    check_may_manage(bob, audience="portal", partner_id=bob.partner_id)
+    for audience, partner in (("vendor", None), ("portal", uuid4()), ("portal", None), ("vendor", bob.partner_id)):
+        with pytest.raises(NotFound):
+            check_may_manage(bob, audience=audience, partner_id=partner)
+    with pytest.raises(Forbidden):
+        check_may_manage(replace(bob, permissions=frozenset()), audience="portal", partner_id=bob.partner_id)
+
+
+class Doubled(StrEnum):
+    ONCE = "accounts.doubled"
+
+
+def test_a_permission_is_declared_once_and_the_administrator_has_it(monkeypatch):
+    monkeypatch.setattr("prm.accounts.permissions.REGISTRY", {"vendor": {}, "portal": {}})
+    declare("vendor", {Doubled.ONCE: {"finance"}})
+    held = {role: permissions_for("vendor", role) for role in ("admin", "finance", "viewer")}
+    assert held == {"admin": {"accounts.doubled"}, "finance": {"accounts.doubled"}, "viewer": frozenset()}
+    assert permissions_for("portal", "admin") == frozenset()
+    with pytest.raises(ValueError, match="declared twice"):
+        declare("vendor", {Doubled.ONCE: {"viewer"}})
+
+
+def test_an_address_of_no_page_and_of_no_vendor_is_not_found(world, client):
+    for path in ("/nowhere/at/all/", "/apply/nobody/PRG-000000/"):
+        assert client.get(path).status_code == 404

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -105,3 +106,17 @@ def test_a_refused_key_stands_once_in_the_security_log(world, owner_sql):
     assert owner_sql("SELECT kind, detail FROM accounts_securityevent") == "api_key_refused|prm_xxxx"
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         QuerySet(SecurityEvent).count()
+
+
+def test_nobody_makes_a_key_that_can_do_more_than_the_maker(world):
+    maker = replace(world.actor("alice"), permissions=frozenset({VIEW, "accounts.manage_tokens"}))
+    with world.scope("alice"), pytest.raises(Forbidden, match="more than you"):
+        create_token(world.alice, name="CRM", scopes=[VIEW, MANAGE], actor=maker, at=world.now)
+
+
+def test_a_key_is_taken_back_once(world):
+    token, _raw = make(world)
+    with world.scope("alice"):
+        first = revoke_token(token, actor=world.actor("alice"), at=world.now)
+        again = revoke_token(token, actor=world.actor("alice"), at=world.now + timedelta(days=1))
+    assert first.revoked_at == again.revoked_at == world.now

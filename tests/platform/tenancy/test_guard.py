@@ -3,9 +3,10 @@ import subprocess
 import sys
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from prm.launch.paths import ROOT
-from prm.tenancy.guard import power_of_login
+from prm.tenancy.guard import power_of_login, start_serving
 
 ENTRIES = {
     "web": ["-c", "import prm.wsgi"],
@@ -67,3 +68,42 @@ def test_nothing_serves_as_a_login_that_may_become_powerful(cluster, database):
 def test_the_restricted_login_serves_and_so_does_a_process_whose_database_is_down(cluster, database):
     assert start("web", cluster.url("prm_app", database)).returncode == 0
     assert start("web", "postgresql://prm_app@127.0.0.1:1/prm").returncode == 0
+
+
+@pytest.fixture
+def login(transactional_db):
+    """Signs in as another from here on: login("prm_owner"). Afterwards everything is as before."""
+    from django.db import connection
+    from django.db.backends.signals import connection_created
+
+    def sign_in(role, port="5432"):
+        connection.close()
+        connection.settings_dict.update(USER=role, PORT=port)
+
+    yield sign_in
+    connection_created.disconnect(dispatch_uid="prm.tenancy.guard")
+    sign_in("prm_app")
+
+
+def test_the_right_login_is_looked_at_once(login, django_assert_num_queries):
+    start_serving()
+    with django_assert_num_queries(1):
+        assert power_of_login() == ""
+
+
+def test_a_powerful_login_is_refused_with_every_connection(login):
+    login("prm_owner")
+    for connect in (start_serving, power_of_login, power_of_login):
+        with pytest.raises(ImproperlyConfigured, match="prm_owner owns tables"):
+            connect()
+        login("prm_owner")
+
+
+def test_a_database_that_was_down_at_the_start_is_looked_at_when_it_is_back(login):
+    login("prm_app", port="1")
+    start_serving()
+    login("prm_owner")
+    with pytest.raises(ImproperlyConfigured, match="prm_owner owns tables"):
+        power_of_login()
+    login("prm_app")
+    assert power_of_login() == ""

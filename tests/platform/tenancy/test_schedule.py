@@ -23,3 +23,14 @@ def test_a_job_runs_by_hand(world, capsys):
         call_command("run_job", "sing")
     with pytest.raises(CommandError, match="no such vendor"):
         call_command("run_job", "find_breaches", vendor="nobody")
+
+
+def test_a_job_runs_for_every_vendor_and_the_list_tells_them(world, capsys):
+    call_command("run_job", "prm.clocks.tasks.find_breaches")
+    assert capsys.readouterr().out.splitlines() == [
+        "prm.clocks.tasks.find_breaches: acme done",
+        "prm.clocks.tasks.find_breaches: globex done",
+    ]
+    for arguments in (["--list"], []):
+        call_command("run_job", *arguments)
+        assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(JOBS)

@@ -1,7 +1,8 @@
+from contextlib import suppress
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db import IntegrityError, InternalError, ProgrammingError, connection, transaction
 from django.db.models import QuerySet
 
 from partners.models import Partner
@@ -10,7 +11,15 @@ from prm.accounts.queries import memberships_of_user
 from prm.audit.models import AuditEntry
 from prm.audit.services import record
 from prm.tenancy.models import Vendor
-from prm.tenancy.scope import Audience, NoTenantScope, ScopeConflict, beyond_partner, current_scope, tenant_context
+from prm.tenancy.scope import (
+    Audience,
+    NoTenantScope,
+    ScopeConflict,
+    beyond_partner,
+    current_scope,
+    public_intake,
+    tenant_context,
+)
 from programs.models import Partnership
 
 
@@ -127,3 +136,23 @@ def test_a_portal_scope_needs_its_partner(world):
         pass
     with tenant_context(Audience.PORTAL, world.acme.pk, uuid4()):
         assert Partner.objects.count() == 0
+
+
+def test_a_swallowed_failure_leaves_the_outer_scope_whole_all_the_same(world):
+    with world.scope("acme"), connection.cursor() as cursor:
+        with pytest.raises(InternalError, match="aborted"), world.scope("nina"), suppress(ProgrammingError):
+            cursor.execute("SELECT * FROM nowhere")
+        assert current_scope().audience is Audience.VENDOR
+        assert Partner.objects.count() == 3
+
+
+def test_a_public_intake_writes_as_the_vendor_and_the_form_sees_no_more_than_before(world):
+    @public_intake
+    def take(name):
+        assert current_scope().audience is Audience.VENDOR
+        return Partner.objects.create(name=name, domain="new.example").name
+
+    with tenant_context(Audience.PUBLIC, world.acme.pk):
+        assert take("New") == "New"
+        with refused("42501"), transaction.atomic():
+            Partner.objects.count()

@@ -5,11 +5,13 @@ from collections import Counter
 
 import pytest
 from celery import current_app
+from celery.app.task import Task
 
 from partners.models import Partner
 from prm.tenancy import tasks
+from prm.tenancy.models import Vendor
 from prm.tenancy.scope import NoTenantScope, current_scope, scope_or_none
-from prm.tenancy.tasks import SYSTEM_TASKS, TENANT_TASKS, for_each_vendor, tenant_task
+from prm.tenancy.tasks import SYSTEM_TASKS, TENANT_TASKS, enqueue, fan_out, for_each_vendor, tenant_task
 
 
 @pytest.fixture
@@ -98,3 +100,25 @@ def test_a_sweep_cleans_up_at_every_vendor(world, mailoutbox, django_capture_on_
         for name in ("acme", "globex"):
             TENANT_TASKS["prm.notifications.tasks.sweep"].run_now(vendor_id=str(world.vendors[name].pk))
     assert sorted(mail.subject for mail in mailoutbox) == ["acme", "globex"]
+
+
+def test_a_fan_out_publishes_once_for_each_active_vendor(
+    world, own_tasks, monkeypatch, django_capture_on_commit_callbacks
+):
+    sent = []
+
+    @tenant_task(queue="slow")
+    def count():
+        raise AssertionError("published only")
+
+    name = f"{__name__}.count"
+    monkeypatch.setattr(Task, "apply_async", lambda task, *, kwargs: sent.append(kwargs))
+    Vendor.objects.filter(pk=world.globex.pk).update(is_active=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        fan_out(name=name)
+        assert sent == [], "nothing before the commit"
+    assert sent == [{"vendor_id": str(world.acme.pk)}]
+    assert tasks.queue_of(name) == {"queue": "slow"}
+    with django_capture_on_commit_callbacks(execute=True):
+        enqueue(name, vendor_id=world.globex.pk, more=1)
+    assert sent[1:] == [{"vendor_id": str(world.globex.pk), "more": 1}]

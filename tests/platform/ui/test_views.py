@@ -1,8 +1,11 @@
 import re
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
 
 from partners.models import Partner
+from prm.ui.views import Screen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.platform.ui.screens")]
 
@@ -119,3 +122,22 @@ def test_an_error_page_keeps_the_shell_of_who_asked(world, client):
     html = world.client("sam").get("/w/acme/sample/REG-NONE00/").content.decode()
     assert "There is no such page" in html
     assert 'class="ui-topbar"' in html
+
+
+@pytest.mark.parametrize(("is_signed_in", "status"), [(False, 302), (True, 404)])
+def test_a_screen_admits_nobody_the_middleware_has_not_named(world, rf, is_signed_in, status):
+    """Were a screen mounted where no middleware looks, it would still be closed."""
+
+    class Loose(Screen):
+        permission = None
+
+        def get(self, request):
+            raise AssertionError("must not be reached")
+
+    request = rf.get("/loose/")
+    request.user = world.sam.user if is_signed_in else AnonymousUser()
+    try:
+        answered = Loose.as_view()(request).status_code
+    except Http404:
+        answered = 404
+    assert answered == status

@@ -1,0 +1,58 @@
+"""The relay's rounds: what waits is published, and a server that is away costs a round."""
+
+import signal
+
+import pytest
+from celery.app.task import Task
+from django.core.management import call_command
+from django.db import OperationalError
+from kombu.exceptions import OperationalError as BrokerError
+
+from prm.outbox.management.commands import relay
+
+EVENT, VENDOR = "0197-event", "0197-vendor"
+
+
+@pytest.fixture
+def published(monkeypatch):
+    """What a round published; two rounds find something, the third is told to stop."""
+    sent = []
+    monkeypatch.setattr(relay, "start_serving", lambda: None)
+    monkeypatch.setattr(relay.signal, "signal", lambda *args: None)
+    monkeypatch.setattr(Task, "apply_async", lambda task, *, kwargs: sent.append(kwargs))
+    monkeypatch.setattr(relay, "claim", lambda *, limit, lease: [(EVENT, VENDOR)])
+    monkeypatch.setattr(relay, "waiting", lambda: 0)
+    return sent
+
+
+def test_one_round_publishes_what_was_claimed(published):
+    call_command("relay", once=True)
+    assert published == [{"vendor_id": VENDOR, "event_id": EVENT}]
+
+
+def test_rounds_go_on_until_the_relay_is_stopped(published, monkeypatch):
+    handlers = {}
+    monkeypatch.setattr(relay.signal, "signal", handlers.__setitem__)
+    pauses = []
+
+    def sleep(seconds):
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            handlers[signal.SIGTERM](signal.SIGTERM, None)
+
+    monkeypatch.setattr(relay.time, "sleep", sleep)
+    call_command("relay", interval=0.5)
+    assert (pauses, len(published)) == ([0.5] * 3, 4)
+    assert set(handlers) == {signal.SIGTERM, signal.SIGINT}
+
+
+@pytest.mark.parametrize("error", [OperationalError("away"), BrokerError("away")])
+def test_a_server_that_is_away_costs_a_round(published, monkeypatch, capsys, error):
+    def fail(*, limit, lease):
+        raise error
+
+    monkeypatch.setattr(relay, "claim", fail)
+    monkeypatch.setattr(relay.connection, "close", lambda: published.append("closed"))
+    call_command("relay", once=True)
+    assert published == ["closed"]
+    assert capsys.readouterr().err.strip() == "relay: away"

@@ -1,6 +1,6 @@
 """The portal's home: what to learn by when, and what to renew."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -31,7 +31,7 @@ def to_learn(actor: Actor, at: datetime) -> list[NextStep]:
     return [
         NextStep(
             title=_title(row),
-            text=_text(row),
+            text=_text(row, today),
             play=_("Renew") if row.renew_by else _("Continue") if row.state == "started" else _("Start"),
             url=reverse("portal:enablement:course-detail", kwargs={"vendor": slug, "ref": row.course.ref}),
             icon="certificate" if row.renew_by else "school",
@@ -47,14 +47,19 @@ def _title(row: MyCourse) -> str:
     return _("Complete %(title)s") % {"title": row.course.title}
 
 
-def _text(row: MyCourse) -> str:
+def _text(row: MyCourse, today: date) -> str:
     """The day, and how much is left of it."""
     size = _("%(done)s of %(all)s lessons done") % {"done": row.done, "all": row.lessons}
     if row.done >= row.lessons:
         size = _("All lessons done, the quiz is left")
     if row.renew_by:
         day = date_format(row.renew_by, "j M Y")
-        return _("Ends %(day)s · %(minutes)s minutes") % {"day": day, "minutes": row.minutes}
+        words = (
+            _("Ended %(day)s · %(minutes)s minutes")
+            if row.renew_by < today
+            else _("Ends %(day)s · %(minutes)s minutes")
+        )
+        return words % {"day": day, "minutes": row.minutes}
     if row.due_on:
         return _("Due %(day)s · %(size)s") % {"day": date_format(row.due_on, "j M Y"), "size": size}
     return size

@@ -71,6 +71,7 @@ class CourseDetail(OneCourse, DetailView):
             "next_lesson": next((lesson for lesson, is_done in lessons if not is_done), None),
             "certifications": list(queries.certifications_of_course(course)),
             "renew_by": renewals.get(course.pk) if is_done else None,
+            "today": vendor_day(self.now),
             **self.quiz_context(course, enrolment, all_done=bool(lessons) and len(done) >= len(lessons)),
         }
 

@@ -18,7 +18,8 @@ class AgreementFilter(filters.FilterSet):
     partner = filters.CharFilter(field_name="partner__ref")
     partnership = filters.CharFilter(field_name="partnership__ref")
     status = filters.MultipleChoiceFilter(choices=AGREEMENT.choices)
-    act_by = filters.DateFromToRangeFilter(field_name="action_on")
+    act_by_after = filters.DateFilter(field_name="action_on", lookup_expr="gte")
+    act_by_before = filters.DateFilter(field_name="action_on", lookup_expr="lte")
 
 
 class Agreements(Resource):

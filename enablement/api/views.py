@@ -30,7 +30,8 @@ class AwardFilter(filters.FilterSet):
     status = filters.MultipleChoiceFilter(choices=AWARD.choices)
     partner = filters.CharFilter(field_name="partner__ref")
     certification = filters.CharFilter(field_name="certification__ref")
-    expires = filters.DateFromToRangeFilter(field_name="expires_on")
+    expires_after = filters.DateFilter(field_name="expires_on", lookup_expr="gte")
+    expires_before = filters.DateFilter(field_name="expires_on", lookup_expr="lte")
 
 
 class Courses(Resource):

@@ -14,11 +14,10 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSetMixin
 
 from prm.api.pagination import Pages
+from prm.api.parameters import check_parameters
 from prm.api.views import UNDECLARED, ApiView, Permission, may
 from prm.lib.errors import Invalid
 from prm.lib.lifecycle import Lifecycle
-
-PAGE_PARAMETERS = {"cursor", "limit"}
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,8 @@ class Resource(ViewSetMixin, ApiView):
     # What the routes call.
 
     def read_list(self, request: Any, **kwargs: Any) -> Response:
-        self._check_parameters(request)
+        filters = getattr(self, "filterset_class", None)
+        check_parameters(request.query_params, filters.base_filters if filters else {})
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
@@ -169,14 +169,6 @@ class Resource(ViewSetMixin, ApiView):
 
     def _shown(self, row: Any) -> Any:
         return self.detail_serializer(row, context=self.get_serializer_context()).data
-
-    def _check_parameters(self, request: Any) -> None:
-        """A misspelled filter is an error: ignoring it would answer with everything."""
-        filters = getattr(self, "filterset_class", None)
-        known = PAGE_PARAMETERS | (set(filters.base_filters) if filters else set())
-        if unknown := set(request.query_params) - known:
-            fields = {name: [_("This filter is not known.")] for name in sorted(unknown)}
-            raise Invalid(_("The request has filters that are not known here."), fields=fields)
 
 
 def routes(view: type[Resource]) -> list[URLPattern]:

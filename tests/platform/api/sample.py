@@ -7,6 +7,7 @@ from rest_framework import serializers
 from partners.models import Partner
 from prm.api.fields import RefField
 from prm.api.resources import Action, Resource, routes
+from prm.packs.types import PartnershipType
 from prm.urls import handler404, handler500, urlpatterns  # noqa: F401
 from programs.lifecycle import PARTNERSHIP
 from programs.models import Partnership, Program
@@ -33,6 +34,11 @@ class Reason(serializers.Serializer):
 
 class PartnershipFilter(filters.FilterSet):
     status = filters.CharFilter()
+    type = filters.ChoiceFilter(choices=PartnershipType.choices)
+    tier = filters.MultipleChoiceFilter(field_name="type", choices=PartnershipType.choices)
+    has_owner = filters.BooleanFilter(field_name="owner", lookup_expr="isnull", exclude=True)
+    started_from = filters.DateFilter(field_name="approved_at", lookup_expr="date__gte")
+    suspended_from = filters.IsoDateTimeFilter(field_name="approved_at", lookup_expr="gte")
 
 
 class Partnerships(Resource):

@@ -7,6 +7,9 @@ from tests.support.api import ApiClient, api
 
 pytestmark = pytest.mark.urls("tests.platform.api.sample")
 ROOT = "/api/v1/sample/partnerships/"
+FILTERS = "cursor, has_owner, limit, started_from, status, suspended_from, tier, type"
+DAY, TIME, TRUTH = "a day such as 2026-03-14", "a time such as 2026-03-14T09:30:00Z", "true, false"
+TYPES = "resale, technology, referral, distribution, alliance, oem"
 
 
 def detail(world, partner, action=""):
@@ -39,16 +42,64 @@ def test_pages_follow_each_other_by_cursor(world):
     assert second["next"] is None
 
 
-@pytest.mark.parametrize("cursor", ["x", "cD1hYmM=", "bz0tMQ==", "cD0A"])
+@pytest.mark.parametrize("cursor", ["", "x", "cD1hYmM=", "bz0tMQ==", "cD0A"])
 def test_a_broken_cursor_is_refused(world, cursor):
-    assert api(world, "sam").get(ROOT, cursor=cursor).status_code in (400, 404)
+    answer = api(world, "sam").get(ROOT, cursor=cursor)
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, ["cursor"])
 
 
 def test_a_filter_narrows_and_an_unknown_one_is_refused(world):
     caller = api(world, "sam")
     assert caller.get(ROOT, status="ended").json()["results"] == []
     answer = caller.get(ROOT, statsu="ended")
-    assert (answer.status_code, answer.json()["fields"]) == (400, {"statsu": ["This filter is not known."]})
+    assert (answer.status_code, answer.json()["fields"]) == (
+        400,
+        {"statsu": ["This filter is not known.", f"Allowed: {FILTERS}."]},
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("limit", "true", "a whole number from 1 to 200"),
+        ("limit", "0", "a whole number from 1 to 200"),
+        ("limit", "201", "a whole number from 1 to 200"),
+        ("limit", ["2", "3"], "a whole number from 1 to 200"),
+        ("has_owner", "x", TRUTH),
+        ("has_owner", "", TRUTH),
+        ("has_owner", ["true", "false"], TRUTH),
+        ("started_from", "", DAY),
+        ("started_from", "14.3.2026", DAY),
+        ("started_from", "2026-02-30", DAY),
+        ("suspended_from", "yesterday", TIME),
+        ("type", "x", TYPES),
+        ("type", "", TYPES),
+        ("tier", ["resale", "x"], TYPES),
+        ("status", "", "one value that is not empty"),
+        ("status", " ", "one value that is not empty"),
+        ("status", ["active", "ended"], "one value that is not empty"),
+    ],
+)
+def test_a_value_that_does_not_hold_is_refused_by_name(world, name, value, allowed):
+    answer = api(world, "sam").get(ROOT, **{name: value, "cursor": "bz0w"})
+    told = {name: ["This value does not hold.", f"Allowed: {allowed}."]}
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert answer.json()["fields"] == told
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"limit": "200"},
+        {"has_owner": "false"},
+        {"started_from": "2020-01-31"},
+        {"suspended_from": "2026-03-14T09:30:00Z"},
+        {"type": "resale"},
+        {"tier": ["resale", "oem"]},
+    ],
+)
+def test_a_value_that_holds_is_heard(world, asked):
+    assert api(world, "sam").get(ROOT, **asked).status_code == 200
 
 
 def test_a_row_tells_what_this_actor_may_do(world):

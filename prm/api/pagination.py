@@ -23,7 +23,7 @@ class Pages(CursorPagination):
         try:
             cursor = super().decode_cursor(request)
             if cursor is not None and cursor.position is not None:
-                UUID(cursor.position)
+                UUID(str(cursor.position))
         except (NotFound, ValueError) as error:
             told = [_("This value does not hold."), _("Allowed: %(allowed)s.") % {"allowed": self.cursors()}]
             raise Invalid(_("The request has filters whose values do not hold."), fields={"cursor": told}) from error

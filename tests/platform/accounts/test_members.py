@@ -205,6 +205,16 @@ def test_no_side_gives_the_roles_of_another(world):
         change_role(world.nina, "channel_chief", actor=world.actor("bob"), at=world.now)
 
 
+def test_nobody_gives_a_role_that_can_do_more_than_the_own(world):
+    keeper = replace(world.actor("vera"), permissions=frozenset({"accounts.manage_members"}))
+    with world.scope("acme"):
+        for target, role in (("fay", "admin"), ("alice", "viewer")):
+            with pytest.raises(Forbidden, match="more than yours"):
+                change_role(world.members[target], role, actor=keeper, at=world.now)
+        roles = dict(Membership.objects.filter(name__in=["Fay", "Alice"]).values_list("name", "role"))
+    assert roles == {"Fay": "finance", "Alice": "admin"}
+
+
 def test_a_portal_looks_after_its_own_people_only():
     bob = Actor(
         kind="person", label="Bob", vendor_id=uuid4(), audience="portal", partner_id=uuid4(),

@@ -6,6 +6,7 @@ import pytest
 from celery.app.task import Task
 from django.core.management import call_command
 from django.db import OperationalError
+from kombu import Connection
 from kombu.exceptions import OperationalError as BrokerError
 
 from prm.outbox.management.commands import relay
@@ -56,3 +57,13 @@ def test_a_server_that_is_away_costs_a_round(published, monkeypatch, capsys, err
     call_command("relay", once=True)
     assert published == ["closed"]
     assert capsys.readouterr().err.strip() == "relay: away"
+
+
+def test_a_broker_that_goes_away_while_it_is_asked_is_one_that_is_away(monkeypatch):
+    class Leaving(Connection):
+        def channel(self):
+            raise self.connection_errors[0]("gone")
+
+    monkeypatch.setattr(relay.deliver_event.app, "connection_for_write", lambda: Leaving("memory://"))
+    with pytest.raises(BrokerError, match="gone"):
+        relay.waiting()

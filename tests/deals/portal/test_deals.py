@@ -60,6 +60,13 @@ def test_the_benefit_stands_beside_the_form(world, nina):
         assert Registration.objects.count() == 0
 
 
+def test_before_an_amount_is_typed_the_rate_stands_there(world, nina):
+    page = nina.get(url("new/")).content.decode()
+    assert '<p class="ui-amount">5 %</p>' in page
+    assert "of the deal's value" in page
+    assert "none at your tier" not in page
+
+
 def test_with_htmx_the_fragment_comes_alone(world, nina):
     answer = nina.post(url("preview/"), form(world), HTTP_HX_REQUEST="true")
     page = answer.content.decode()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -16,20 +17,25 @@ def share(value: Any, maximum: Any) -> float:
     """Value over maximum, held between 0 and 1; 0 where the maximum is 0."""
     if not maximum or value is None:
         return 0.0
+    if isinstance(value, int) and isinstance(maximum, int):
+        return min(max(value / maximum, 0.0), 1.0)
     return float(min(max(Decimal(str(value)) / Decimal(str(maximum)), Decimal(0)), Decimal(1)))
 
 
 def bar(fraction: float, *, tone: str = "accent", target: float | None = None) -> SafeString:
     """The bare bar, for the eye only: the figures stand in words beside it."""
-    tick = (
-        format_html('<rect class="tick" x="{}%" width="2" height="8"></rect>', round(target * 100, 1)) if target else ""
-    )
+    return _bar(round(fraction * 100, 1), tone, round(target * 100, 1) if target else None)
+
+
+@lru_cache(maxsize=4096)
+def _bar(filled: float, tone: str, target: float | None) -> SafeString:
+    tick = format_html('<rect class="tick" x="{}%" width="2" height="8"></rect>', target) if target else ""
     return format_html(
         '<svg class="ui-bar ui-bar-{}" width="100%" height="8" aria-hidden="true">'
         '<rect class="track" y="1" width="100%" height="6" rx="3"></rect>'
         '<rect class="fill" y="1" width="{}%" height="6" rx="3"></rect>{}</svg>',
         tone,
-        round(fraction * 100, 1),
+        filled,
         tick,
     )
 
@@ -72,13 +78,18 @@ def protection(days_left: int, days_total: int, *, label: Any = "", compact: boo
 
 def ring(fraction: float, *, tone: str) -> SafeString:
     """The 16 px ring of a promise clock: fills as time is used."""
+    return _ring(round(max(0.0, min(1.0, fraction)) * 100), tone)
+
+
+@lru_cache(maxsize=512)
+def _ring(filled: int, tone: str) -> SafeString:
     return format_html(
         '<svg class="ui-ring" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">'
         '<circle class="track" cx="8" cy="8" r="6"></circle>'
         '<circle class="fill ui-stroke-{}" cx="8" cy="8" r="6" pathLength="100" '
         'stroke-dasharray="{} 100" transform="rotate(-90 8 8)"></circle></svg>',
         tone,
-        round(max(0.0, min(1.0, fraction)) * 100),
+        filled,
     )
 
 

@@ -18,13 +18,13 @@ app.conf.beat_schedule = BEAT_SCHEDULE
 
 
 @worker_init.connect
-def refuse_powerful_login(**kwargs: Any) -> None:
+def prepare_worker(**kwargs: Any) -> None:
     """Celery swallows what its signals raise, but not this."""
     from django.core.exceptions import ImproperlyConfigured
 
-    from prm.tenancy.guard import start_serving
+    from prm.lib.serving import prepare_to_serve
 
     try:
-        start_serving()
+        prepare_to_serve()
     except ImproperlyConfigured as error:
         raise SystemExit(str(error)) from error

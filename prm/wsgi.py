@@ -5,6 +5,6 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prm.settings.production")
 application = get_wsgi_application()
 
-from prm.tenancy.guard import start_serving  # noqa: E402 - Django is set up by now
+from prm.lib.serving import prepare_to_serve  # noqa: E402 - Django is set up by now
 
-start_serving()
+prepare_to_serve()

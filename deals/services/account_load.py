@@ -86,10 +86,12 @@ def load_accounts(
     if not write:
         return result
     parties = {key: party_of_account(account) for key, account in write.items()}
+    document = _document(write, {key: there[key][0] for key in write if key in there})
     with ThreadPoolExecutor(max_workers=1) as ahead:
-        # Half the work of a load is reading names; it is done while the database writes.
+        # Half the work of a load is reading names; it is done while the database writes. Nothing else is: each random
+        # id lets go of the interpreter, and would wait for it again behind the names.
         reading = ahead.submit(read_keys, parties.values())
-        written = _upsert(write, {key: there[key][0] for key in write if key in there}, at)
+        written = _upsert(document, at)
         reading.result()
     index_account_parties((pk, parties[key]) for pk, key, _ref in written)
     for pk, key, _ref in written:
@@ -136,16 +138,20 @@ def _there(wanted: Iterable[str]) -> dict[str, tuple[UUID, Account]]:
         return {key: (pk, Account(*values)) for pk, key, *values in cursor.fetchall()}
 
 
-def _upsert(write: Mapping[str, Account], known: Mapping[str, UUID], at: datetime) -> list[tuple[UUID, str, str]]:
-    """Id, key and ref of what was written."""
+def _document(write: Mapping[str, Account], known: Mapping[str, UUID]) -> str:
+    """One document of all rows: thousands of values of their own would take the driver longer than the database."""
     refs = CustomerAccount.free_refs(len(write))
     rows = [
         {"id": str(known.get(key) or uuid7()), "ref": ref, "key": key, **vars(account)}
         for ref, (key, account) in zip(refs, write.items(), strict=True)
     ]
+    return json.dumps(rows)
+
+
+def _upsert(document: str, at: datetime) -> list[tuple[UUID, str, str]]:
+    """Id, key and ref of what was written."""
     with connection.cursor() as cursor:
-        # One document: thousands of values of their own would take the driver longer than the database.
-        cursor.execute(UPSERT, [current_vendor_id(), at, json.dumps(rows)])
+        cursor.execute(UPSERT, [current_vendor_id(), at, document])
         return [(pk, key, ref) for pk, key, ref in cursor.fetchall()]
 
 

@@ -55,8 +55,8 @@ def watch() -> None:
     connection_created.connect(check, weak=False, dispatch_uid="prm.tenancy.guard")
 
 
-def start_serving() -> None:
-    """Called by the web's and the workers' entry: refuses at once, or as soon as the database is there."""
+def start_serving(**kwargs: Any) -> None:
+    """When a process is about to serve: refuses at once, or as soon as the database is there."""
     watch()
     try:
         connection.ensure_connection()

@@ -16,6 +16,7 @@ from prm.bench.telling import table_of, write_figures
 from prm.bench.values import Ground
 from prm.launch.cluster import Cluster
 from prm.launch.paths import VAR
+from prm.lib.serving import prepare_to_serve
 
 HOME = VAR / "bench"
 DATABASE = "bench"
@@ -67,6 +68,8 @@ def migrated(cluster: Cluster) -> Iterator[Cluster]:
         )
         settings.DATABASE_OWNER_URL = cluster.url("prm_owner", DATABASE)
         call_command("migrate", verbosity=0, interactive=False, run_syncdb=True)
+        # As a worker does: what is measured is its work.
+        prepare_to_serve()
         yield cluster
     finally:
         connections.close_all()

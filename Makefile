@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-
 OPENAPI := $(MANAGE) spectacular --settings prm.settings.test --validate --fail-on-warn
 
 .DEFAULT_GOAL := help
-.PHONY: help venv frontend demo demo-reset demo-check stop test test-all coverage check format bench isolation match screenshots \
+.PHONY: help venv frontend demo demo-reset demo-check stop test test-all coverage mutants check format bench isolation match screenshots \
 	db-roles migrations openapi docs lock
 
 help: ## this list
@@ -45,6 +45,9 @@ test-all: ## the tests of a release: every fault, the whole grid; takes hours
 coverage: venv frontend ## every branch of tenancy, authorisation, ledger and outbox is run by their tests
 	$(BIN)/coverage run -m pytest -q $(COVERING)
 	$(BIN)/coverage report
+
+mutants: venv frontend ## how many small faults planted there its tests notice (MUTANTS=400)
+	$(BIN)/python -m pytest -q -p tests.reliability.mutants --mutants $(or $(MUTANTS),400) $(COVERING)
 
 check: venv ## ruff, mypy, import-linter, djlint, deptry, migrations, OpenAPI drift
 	$(BIN)/ruff check .

@@ -8,6 +8,8 @@ PYTEST_ARGS ?= -n 2
 COVERING := tests/architecture/test_tables.py tests/attacks/test_fresh_sign_in.py tests/attacks/test_sessions.py \
 	tests/incentives/services tests/platform/accounts tests/platform/api tests/platform/outbox tests/platform/tenancy \
 	tests/platform/test_relay.py tests/platform/ui/test_views.py tests/programs/public/test_apply.py
+# And those that hold the declarations against the database, for `make mutants`.
+NOTICING := $(COVERING) tests/incentives/test_handlers.py tests/reliability/test_mutations.py
 LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11
 OPENAPI := $(MANAGE) spectacular --settings prm.settings.test --validate --fail-on-warn
 
@@ -47,7 +49,7 @@ coverage: venv frontend ## every branch of tenancy, authorisation, ledger and ou
 	$(BIN)/coverage report
 
 mutants: venv frontend ## how many small faults planted there its tests notice (MUTANTS=400)
-	$(BIN)/python -m pytest -q -p tests.reliability.mutants --mutants $(or $(MUTANTS),400) $(COVERING)
+	$(BIN)/python -m pytest -q -p tests.reliability.mutants --mutants $(or $(MUTANTS),400) $(NOTICING)
 
 check: venv ## ruff, mypy, import-linter, djlint, deptry, migrations, OpenAPI drift
 	$(BIN)/ruff check .

@@ -103,7 +103,7 @@ def test_a_fragment_asks_the_whole_page(world):
     page = {"HX-Request": "true", "HX-Current-URL": "http://testserver/p/acme/incentives/"}
     assert client.get(ACCOUNT, headers=page)["HX-Redirect"] == "/auth/reauthenticate/?next=%2Fp%2Facme%2Fincentives%2F"
     answer = client.post(ACCOUNT, BANK, headers=page)
-    assert (answer.status_code, answer["HX-Retarget"]) == (403, "body")
+    assert (answer.status_code, answer["HX-Retarget"], answer["HX-Reswap"]) == (403, "body", "innerHTML")
 
 
 def test_a_sign_in_with_the_password_is_fresh_by_itself(proven):

@@ -72,7 +72,8 @@ def test_a_refusal_at_a_field_stands_at_the_field(world, base):
 
 def test_htmx_gets_a_refusal_as_a_toast(world, base):
     answer = world.client("sam").post(f"{base}touch/", {"refuse": "state"}, headers={"HX-Request": "true"})
-    assert (answer.status_code, answer["HX-Retarget"]) == (409, "#toasts")
+    assert (answer.status_code, answer["HX-Retarget"], answer["HX-Reswap"]) == (409, "#toasts", "beforeend")
+    assert "HX-Request" in answer["Vary"], "the fragment is not kept for the page"
     assert "<html" not in answer.content.decode()
 
 

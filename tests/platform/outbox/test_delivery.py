@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.utils import timezone
 
-from prm.outbox import services, tasks
+from prm.outbox import events, services, tasks
 from prm.outbox.events import EVENT_TYPES, DomainEvent
 from prm.outbox.models import HandledEvent, OutboxEvent
 from prm.outbox.services import cancel_event, claim, deliver, drain, emit, handles, note_failure
@@ -171,3 +171,14 @@ def test_an_event_that_failed_too_often_waits_for_a_person(world, heard):
     with world.scope("acme"):
         OutboxEvent.objects.filter(pk=event.event_id).update(attempts=services.MAX_ATTEMPTS)
     assert event.event_id not in {claimed for claimed, _vendor in claim()}
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [("deals.events", "deals.Happened"), ("prm.accounts.events", "accounts.Happened"), ("tests.a.b", "b.Happened")],
+)
+def test_an_event_is_named_after_its_room(monkeypatch, module, name):
+    """The name stands in the outbox: a row of yesterday must find its class today."""
+    monkeypatch.setattr(events, "EVENT_TYPES", {})
+    happened = type("Happened", (events.DomainEvent,), {"__module__": module})
+    assert (happened.name, events.EVENT_TYPES) == (name, {name: happened})

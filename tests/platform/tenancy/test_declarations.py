@@ -1,5 +1,7 @@
 """What a tenant model must declare, and the SQL its declarations become."""
 
+import hashlib
+
 import pytest
 from django.core.management import call_command
 from django.db import connection, models
@@ -11,7 +13,7 @@ from prm.tenancy import grants, sql
 from prm.tenancy.checks import check_tenant_models, has_vendor
 from prm.tenancy.constraints import CompositeForeignKey, RowSecurity
 from prm.tenancy.dictionary import is_known
-from prm.tenancy.fields import TenantForeignKey
+from prm.tenancy.fields import TenantForeignKey, key_name
 from prm.tenancy.management.commands.migrate import constraints_without_rendering, owner_connection
 from prm.tenancy.models import Vendor
 from prm.tenancy.sql import Access, disable_statements, enable_statements
@@ -200,3 +202,16 @@ def test_an_outbox_row_is_the_portals_to_write_and_not_to_read():
     assert [line for line in statements if "TO prm_portal" in line and line.startswith("GRANT")] == [
         'GRANT INSERT ON "t" TO prm_portal'
     ]
+
+
+def test_a_keys_name_is_short_and_its_own():
+    """It stands in migrations: another name tomorrow would be a change of every table."""
+    name = key_name("deals_registration_of_a_very_long_name", "second_partner_of_the_deal")
+    assert (
+        name
+        == "deals_registration_of_a_very_l_second_partner__"
+        + hashlib.sha256(b"deals_registration_of_a_very_long_name.second_partner_of_the_deal").hexdigest()[:8]
+        + "_fk"
+    )
+    assert len(name) <= 63
+    assert key_name("a", "bc") != key_name("ab", "c")

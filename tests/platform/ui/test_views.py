@@ -1,8 +1,10 @@
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.utils import timezone
 
 from partners.models import Partner
 from prm.ui.views import Screen
@@ -142,3 +144,25 @@ def test_a_screen_admits_nobody_the_middleware_has_not_named(world, rf, is_signe
     except Http404:
         answered = 404
     assert answered == status
+
+
+@pytest.mark.parametrize(("vendor", "zone"), [(SimpleNamespace(timezone="Asia/Tokyo"), "Asia/Tokyo"), (None, "UTC")])
+def test_a_screen_tells_the_time_of_its_vendor_and_who_is_here(world, rf, vendor, zone):
+    class Clock(Screen):
+        public = True
+        permission = None
+        title = "Clock"
+
+        def get(self, request):
+            return HttpResponse(f"{timezone.get_current_timezone_name()}, {self.page_title()}, {self.membership.name}")
+
+    class Untitled(Clock):
+        def title(self):
+            raise AssertionError("a page with a title of its own asks for it itself")
+
+    request = rf.get("/clock/")
+    request.vendor, request.membership = vendor, world.alice
+    answer = Clock.as_view()(request)
+    assert answer.content.decode() == f"{zone}, Clock, Alice"
+    assert answer["Vary"] == "HX-Request"
+    assert Untitled.as_view()(request).content.decode() == f"{zone}, , Alice"

@@ -156,3 +156,11 @@ def test_a_public_intake_writes_as_the_vendor_and_the_form_sees_no_more_than_bef
         assert take("New") == "New"
         with refused("42501"), transaction.atomic():
             Partner.objects.count()
+
+
+def test_a_related_row_is_not_loaded_outside_of_any_scope(world):
+    """Django fetches it past the scoped manager: it must raise before the database answers with nothing."""
+    with pytest.raises(NoTenantScope):
+        Partner._base_manager.first()
+    with tenant_context(Audience.VENDOR, world.acme.pk):
+        assert Partner._base_manager.filter(pk=world.northwind.pk).exists()

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from partners.enums import Segment
+from partners.form_kinds import PARTNER_FIELDS
 from partners.models import Partner
 from partners.services.contact import save_contact
 from partners.services.partner import create_partner
@@ -10,6 +11,8 @@ from prm.accounts.models import Membership
 from prm.accounts.services.vendor import add_member
 from prm.demo.cast import FIRST_NAMES, LAST_NAMES, ORGS, XENA, Org
 from prm.demo.world import DemoWorld
+from prm.forms.questions import Kind, Question
+from prm.forms.services import add_question, publish_form, start_definition
 
 ABOUT = {
     "acme": "Designs, installs and looks after control systems for plants in the region.",
@@ -22,6 +25,8 @@ def seed(world: DemoWorld) -> None:
     """The named cast first, then the others, joined over the first year and a bit of history."""
     orgs = ORGS[world.spec.slug]
     world.shelf["orgs"] = {}
+    with world.scope():
+        publish_fields(world)
     for number, org in enumerate(orgs):
         people = org.people or crowd(world, org, number)
         for key, name, _role in people:
@@ -40,6 +45,19 @@ def seed(world: DemoWorld) -> None:
             }
             add_contacts(world, partner, world.people[partner.pk], joined)
         world.shelf["orgs"][org.key] = (org, partner, joined)
+
+
+def publish_fields(world: DemoWorld) -> None:
+    """What the vendor's finance department wants to know of every partner."""
+    designer = world.by_role("program_manager")
+    form = start_definition(PARTNER_FIELDS.key, actor=designer, at=world.start)
+    for field in (
+        Question("customer_number", Kind.TEXT, "Customer number in ERP"),
+        Question("credit_limit", Kind.MONEY, "Credit limit", currency=world.spec.currency),
+        Question("checked_on", Kind.DATE, "Credit checked on"),
+    ):
+        form = add_question(form, field, actor=designer, at=world.start)
+    publish_form(form, actor=designer, at=world.start)
 
 
 def crowd(world: DemoWorld, org: Org, number: int) -> tuple[tuple[str, str, str], ...]:
@@ -67,6 +85,10 @@ def add_partner(world: DemoWorld, org: Org, number: int, joined: datetime) -> Pa
         segments=sorted(chance.sample(Segment.values, 3)), technical_people=chance.randint(1, 24),
         sales_people=chance.randint(1, 15), since_on=joined.date(),
         owner=managers[0] if number % 8 != 7 else None, actor=world.system, at=joined,
+        custom={
+            "customer_number": f"{40_000 + number * 37}", "credit_limit": f"{(number % 9 + 1) * 25_000}",
+            "checked_on": joined.date().isoformat(),
+        } if number % 3 else {},
     )  # fmt: skip
     return partner
 

@@ -6,9 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partners.enums import Segment
+from partners.form_kinds import PARTNER_FIELDS
 from partners.models import Contact, Partner
 from partners.queries import partner_choices
 from prm.accounts.queries import vendor_members
+from prm.forms.builder import WithQuestions
+from prm.forms.queries import questions_for
 from prm.ui.choices import country_choices, currency_choices
 
 
@@ -17,8 +20,8 @@ class SegmentsField(forms.MultipleChoiceField):
         super().__init__(choices=Segment.choices, required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
 
 
-class PartnerForm(forms.ModelForm):
-    """Everything the vendor keeps of a partner. `owner` is offered when it is added; handing over is an act of its own."""
+class PartnerForm(WithQuestions, forms.ModelForm):
+    """Everything the vendor keeps of a partner, its custom fields last. `owner` is offered when it is added; handing over is an act of its own."""
 
     segments = SegmentsField(label=_("Customer segments"))
 
@@ -44,6 +47,13 @@ class PartnerForm(forms.ModelForm):
             self.fields["owner"] = forms.ModelChoiceField(
                 vendor_members(), label=_("Channel manager"), required=False, empty_label=_("Nobody yet")
             )
+        self.ask(questions_for(PARTNER_FIELDS.key).questions, self.instance.custom)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        # What was left empty is said, too: it empties the field.
+        empty = dict.fromkeys(question.key for question in self.own.questions)
+        return {**data, "custom": empty | self.own.answers if self.own.is_valid() else {}}
 
     def _post_clean(self) -> None:
         """The service writes, not the form: the instance stays as it was."""

@@ -19,12 +19,16 @@ class PartnerSerializer(serializers.ModelSerializer[Partner]):
     """An organization working with the vendor; what it does with it are its partnerships."""
 
     parent = RefField(read_only=True, allow_null=True)  # type: ignore[assignment]  # a field of that name
+    custom = serializers.SerializerMethodField(help_text="Custom fields by name; empty for a partner's own key")
     owner_email = serializers.EmailField(source="owner.email", default=None, read_only=True, allow_null=True)
 
     class Meta:
         model = Partner
-        fields = ["ref", "status", *PROFILE, "source", "parent", "owner_email", "created_at"]
+        fields = ["ref", "status", *PROFILE, "custom", "source", "parent", "owner_email", "created_at"]
         read_only_fields = fields
+
+    def get_custom(self, row: Partner) -> dict[str, Any]:
+        return dict(row.custom) if self.context["request"].audience == "vendor" else {}
 
 
 class PartnerInput(serializers.ModelSerializer[Partner]):
@@ -33,10 +37,14 @@ class PartnerInput(serializers.ModelSerializer[Partner]):
     country = serializers.RegexField(r"^[A-Z]{2}$", help_text="ISO 3166-1, two letters")
     currency = serializers.RegexField(r"^[A-Z]{3}$", help_text="ISO 4217, three letters", required=False)
     segments = serializers.ListField(child=serializers.ChoiceField(choices=Segment.choices), required=False)
+    custom = serializers.DictField(
+        child=serializers.JSONField(allow_null=True), required=False,
+        help_text="Custom fields by name; null empties one, one left out stays",
+    )  # fmt: skip
 
     class Meta:
         model = Partner
-        fields = PROFILE
+        fields = [*PROFILE, "custom"]
 
 
 class PartnerReason(serializers.Serializer[Any]):

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(default='en-us', max_length=10, verbose_name='language')),
                 ('source', models.CharField(choices=[('application', 'Application'), ('by_hand', 'Entered by hand'), ('import', 'Import')], default='by_hand', max_length=20, verbose_name='came by')),
                 ('status', models.CharField(default='active', max_length=20)),
+                ('custom', models.JSONField(blank=True, default=dict, verbose_name='custom fields')),
                 ('since_on', models.DateField(blank=True, null=True, verbose_name='partner since')),
                 ('owner', prm.tenancy.fields.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership', verbose_name='channel manager')),
                 ('parent', prm.tenancy.fields.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='partners.partner', verbose_name='parent')),

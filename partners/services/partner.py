@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from partners.enums import PartnerSource
 from partners.events import PartnerAdded, PartnerOwnerChanged, PartnerStatusChanged, ProfileCompleted
+from partners.form_kinds import PARTNER_FIELDS
 from partners.lifecycle import PARTNER
 from partners.models import Partner
 from partners.permissions import PartnerPermission, PortalPartnerPermission
 from partners.queries import missing_in_profile, partners_with_domain
 from prm.accounts.models import Membership
 from prm.audit.services import record
+from prm.forms.custom import changed_answers
 from prm.lib.actor import Actor
 from prm.lib.errors import Forbidden, Invalid, WrongState
 from prm.matching.domains import registrable_domain
@@ -37,9 +39,12 @@ def create_partner(
     owner: Membership | None = None,
     source: str = PartnerSource.BY_HAND,
     allow_same_domain: bool = False,
+    custom: Mapping[str, Any] | None = None,
     **fields: Any,
 ) -> Partner:
     """Adds an organization. Refuses an empty name, and a web domain another partner has unless `allow_same_domain`.
+
+    `custom` are answers to the vendor's own questions, as JSON by name; where they are given they are checked.
 
     Needs `partners.edit_partners`. Emits PartnerAdded.
     """
@@ -51,6 +56,8 @@ def create_partner(
             _("%(partner)s has this web domain already.") % {"partner": known[0]}, fields={"domain": _("Taken.")}
         )
     partner = Partner(owner=owner, source=source, status=PARTNER.initial, **values)
+    if custom is not None:
+        partner.custom = changed_answers(PARTNER_FIELDS.key, {}, custom)
     partner.save(force_insert=True)
     record(
         partner, "partner.added", actor=actor, at=at, partner_id=partner.pk, summary=str(partner.get_source_display())
@@ -60,14 +67,23 @@ def create_partner(
 
 
 @transaction.atomic
-def update_partner(partner: Partner, *, actor: Actor, at: datetime, **fields: Any) -> Partner:
-    """Changes what the vendor keeps of a partner. Refuses an ended one, and a parent that is the partner itself or below it."""
+def update_partner(
+    partner: Partner, *, actor: Actor, at: datetime, custom: Mapping[str, Any] | None = None, **fields: Any
+) -> Partner:
+    """Changes what the vendor keeps of a partner; `custom` as in create_partner, what it leaves out stays.
+
+    Refuses an ended one, and a parent that is the partner itself or below it.
+    """
     if not actor.can(PartnerPermission.EDIT):
         raise Forbidden(_("You may not change partners."))
     row = _locked(partner)
     if row.status == "ended":
         raise WrongState(_("This partner has ended; its record stays as it was."))
-    return _change(row, _clean({name: fields[name] for name in EDITABLE if name in fields}), actor=actor, at=at)
+    # What stays as it is need not hold by today's rules.
+    values = _clean({name: fields[name] for name in EDITABLE if name in fields and fields[name] != getattr(row, name)})
+    if custom is not None:
+        values["custom"] = changed_answers(PARTNER_FIELDS.key, row.custom, custom)
+    return _change(row, values, actor=actor, at=at)
 
 
 @transaction.atomic

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from partners import page, queries
+from partners.form_kinds import PARTNER_FIELDS
 from partners.forms import OwnerForm, PartnerForm, ReasonForm
 from partners.lifecycle import PARTNER
 from partners.models import Partner
@@ -13,6 +15,10 @@ from partners.permissions import PartnerPermission
 from partners.services import partner as service
 from prm.accounts.queries import members_for_partner, vendor_members
 from prm.audit.queries import timeline_for_partner
+from prm.forms.builder import answers_in_words
+from prm.forms.kinds import show_answer
+from prm.forms.queries import questions_for
+from prm.forms.questions import Question
 from prm.ui import panels
 from prm.ui.choices import country_name
 from prm.ui.views import ActionView, Choice, Column, DetailView, Empty, FormView, Link, ListView, PanelView, Search, Tab
@@ -28,6 +34,22 @@ def countries(view: Any) -> list[tuple[str, str]]:
 
 def territories(view: Any) -> list[tuple[str, str]]:
     return [(value, value) for value in queries.known_values("territory")]
+
+
+def custom_fields() -> tuple[Question, ...]:
+    return questions_for(PARTNER_FIELDS.key).questions
+
+
+def custom_column(field: Question) -> Column:
+    """Its name cannot be that of a column of ours: those have no dash."""
+    name = f"own-{field.key}"
+    return Column(
+        name,
+        field.label,
+        optional=True,
+        value=lambda row: show_answer(field, row.custom.get(field.key)),
+        wide_only=True,
+    )
 
 
 class PartnerList(ListView):
@@ -66,10 +88,10 @@ class PartnerList(ListView):
         _("New partner"),
     )
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         extra = [column for item in page.REGISTRY.lists for column in item.columns]
-        return (*self.base_columns, *extra, *self.last_columns)
+        return (*self.base_columns, *extra, *map(custom_column, custom_fields()), *self.last_columns)
 
     @property
     def filters(self) -> tuple[Any, ...]:
@@ -109,6 +131,7 @@ class PartnerDetail(DetailView):
             "main_cards": page.cards_of(partner, self.actor, self.now, "main"),
             "aside_cards": page.cards_of(partner, self.actor, self.now, "aside"),
             "country": country_name(partner.country),
+            "custom": answers_in_words(custom_fields(), partner.custom),
             "lifecycle": PARTNER,
             "actions": PARTNER.allowed_actions(partner, self.actor),
             "members": list(members_for_partner(partner.pk)[:12]),

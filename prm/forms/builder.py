@@ -10,6 +10,9 @@ from django import forms
 from prm.forms.kinds import KINDS, show_answer
 from prm.forms.questions import Kind, Question, asked
 
+# What the fields of a vendor's own questions are called inside another form.
+OWN = "own"
+
 
 class QuestionForm(forms.Form):
     """A form of questions. A question that is not asked, given the answers before it, is neither required nor kept."""
@@ -58,6 +61,38 @@ class QuestionForm(forms.Form):
         """Question key -> the file sent for it."""
         files = [question.key for question in self._asked if question.kind == Kind.FILE]
         return {key: self.cleaned_data[key] for key in files if self.cleaned_data.get(key)}
+
+
+class WithQuestions(forms.BaseForm):
+    """A form with questions of the vendor's own after its fields. Call `ask` at the end of `__init__`.
+
+    They are cleaned by a form of their own, `own`: one that is not asked is neither required nor kept.
+    """
+
+    own: QuestionForm
+
+    def ask(self, questions: Sequence[Question], answers: Mapping[str, Any]) -> None:
+        """Adds the questions under the prefix `own`, filled with earlier `answers` where the form is not bound."""
+        sent = (self.data, self.files) if self.is_bound else (None, None)
+        self.own = build_form(questions, *sent, answers=answers, prefix=OWN)
+        for key, field in self.own.fields.items():
+            self.fields[self.own.add_prefix(key)] = field
+            self.initial[self.own.add_prefix(key)] = self.own.initial.get(key)
+
+    @property
+    def own_fields(self) -> list[forms.BoundField]:
+        return [self[self.own.add_prefix(key)] for key in self.own.fields]
+
+    def _clean_fields(self) -> None:
+        every = self.fields
+        own = {self.own.add_prefix(key) for key in self.own.fields}
+        self.fields = {name: field for name, field in every.items() if name not in own}
+        try:
+            super()._clean_fields()  # type: ignore[misc]
+        finally:
+            self.fields = every
+        for key, texts in self.own.errors.items():
+            self.add_error(self.own.add_prefix(key), list(texts))
 
 
 def build_form(

@@ -110,4 +110,10 @@ KINDS: dict[str, Handling] = {
 
 def show_answer(question: Question, value: Any) -> str:
     """An answer in words; nothing where there is none."""
-    return "" if value in (None, "", []) else KINDS[question.kind].show(question, value)
+    if value in (None, "", []):
+        return ""
+    try:
+        return KINDS[question.kind].show(question, value)
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
+        # It was answered when the question was of another kind.
+        return str(value)

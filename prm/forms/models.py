@@ -2,7 +2,7 @@ from typing import Any
 
 from django.db import models
 
-from prm.forms.questions import Question, questions_of
+from prm.forms.questions import Kind, Question, questions_of
 from prm.forms.registry import FORM_KINDS, FormKind
 from prm.tenancy.constraints import RowSecurity
 from prm.tenancy.fields import TenantForeignKey
@@ -33,6 +33,11 @@ class FormDefinition(RefModel):
     @property
     def form_kind(self) -> FormKind | None:
         return FORM_KINDS.get(self.kind)
+
+    @property
+    def question_kinds(self) -> tuple[Kind, ...]:
+        """The kinds of answers it can take."""
+        return self.form_kind.question_kinds if self.form_kind else tuple(Kind)
 
     @property
     def questions(self) -> tuple[Question, ...]:

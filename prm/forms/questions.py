@@ -1,7 +1,7 @@
 """Questions as values: what is asked, of which kind, under which condition. Pure; JSON in and out."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,8 @@ class Kind(TextChoices):
     FILE = "file", gettext_lazy("File")
 
 
+# A row keeps words and figures; files have places of their own.
+FIELD_KINDS = tuple(kind for kind in Kind if kind != Kind.FILE)
 WITH_CHOICES = (Kind.CHOICE, Kind.MULTI_CHOICE)
 # Answers to these can decide whether a later question is asked.
 DECIDING = (Kind.CHOICE, Kind.MULTI_CHOICE, Kind.YES_NO, Kind.COUNTRY)
@@ -99,13 +101,19 @@ def questions_of(data: Iterable[Mapping[str, Any]]) -> tuple[Question, ...]:
     return tuple(Question.from_json(item) for item in data)
 
 
-def check_questions(questions: Sequence[Question]) -> None:
-    """Raises Invalid for what cannot be asked: keys twice, choices missing, conditions on what is not asked before."""
+def check_questions(questions: Sequence[Question], kinds: Collection[str] = tuple(Kind)) -> None:
+    """Raises Invalid for what cannot be asked: keys twice, choices missing, conditions on what is not asked before.
+
+    `kinds` are those the form can take.
+    """
     if len(questions) > MOST:
         raise Invalid(_("A form has at most %(most)s questions.") % {"most": MOST})
     before: dict[str, Question] = {}
     for question in questions:
-        if problem := _problem(question, before):
+        problem = _problem(question, before)
+        if not problem and question.kind not in kinds:
+            problem = _("This form cannot take such an answer.")
+        if problem:
             raise Invalid(f"{question.label}: {problem}", fields={question.key: [problem]})
         before[question.key] = question
 

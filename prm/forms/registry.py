@@ -3,7 +3,7 @@
 In a room's `form_kinds.py`:
 
     APPLICATION = form_kind("programs.application", title=_("Application to a program"), questions=[...], scopes=programs)
-    REGISTRATION_FIELDS = form_kind("deals.registration", title=_("Registration"), is_custom_fields=True)
+    PARTNER_FIELDS = form_kind("partners.partner", title=_("Partner"), is_custom_fields=True)
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from prm.forms.questions import Question, check_questions
+from prm.forms.questions import FIELD_KINDS, Kind, Question, check_questions
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,10 @@ class FormKind:
     questions: tuple[Question, ...] = ()
     is_custom_fields: bool = False
     scopes: Callable[[], Iterable[Scope]] | None = None
+
+    @property
+    def question_kinds(self) -> tuple[Kind, ...]:
+        return FIELD_KINDS if self.is_custom_fields else tuple(Kind)
 
 
 FORM_KINDS: dict[str, FormKind] = {}

@@ -103,7 +103,7 @@ def discard_draft(definition: FormDefinition, *, actor: Actor, at: datetime) -> 
 def publish_form(definition: FormDefinition, *, actor: Actor, at: datetime) -> FormVersion:
     """The draft is asked from now on, as a new version. Raises Forbidden, Invalid, or Refused where nothing changed."""
     row = _locked(definition, actor)
-    check_questions(row.questions)
+    check_questions(row.questions, row.question_kinds)
     version = current_version(row)
     if version and version.content == row.draft:
         raise Refused(_("Nothing has changed since version %(number)s.") % {"number": version.number})
@@ -161,7 +161,7 @@ def _change(
 ) -> FormDefinition:
     row = _locked(definition, actor)
     questions = change(row.questions)
-    check_questions(questions)
+    check_questions(questions, row.question_kinds)
     row.draft = [question.as_json() for question in questions]
     row.save(update_fields=["draft"])
     record(row, action, actor=actor, at=at, summary=str(about))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from partners.enums import Segment
-from prm.forms.builder import build_form
+from prm.forms.builder import WithQuestions
 from prm.forms.queries import Asked
 from prm.forms.questions import Kind
 from prm.matching.domains import registrable_domain
@@ -20,11 +20,10 @@ from programs.questions import QUESTIONS
 GUARD_SALT = "programs.application.form"
 FASTEST_SECONDS = 3
 LONGEST_SECONDS = 24 * 3600
-OWN = "own"
 NOTHING_ASKED = Asked(None, 0, ())
 
 
-class ApplicationForm(forms.Form):
+class ApplicationForm(WithQuestions, forms.Form):
     """`save_only` asks for nothing but an address to send the link to: drafts may have gaps.
 
     `asked` are the vendor's own questions, `kept` what was answered to them before. They are cleaned by a form of
@@ -88,38 +87,13 @@ class ApplicationForm(forms.Form):
             )
             for question in self.asked.questions
         ]
-        self.own = build_form(
-            questions,
-            self.data if self.is_bound else None,
-            self.files if self.is_bound else None,
-            answers=self.kept,
-            prefix=OWN,
-        )
-        for key, field in self.own.fields.items():
-            self.fields[self.own.add_prefix(key)] = field
-            self.initial[self.own.add_prefix(key)] = self.own.initial.get(key)
+        self.ask(questions, self.kept)
 
     def _kept_file(self, question: Any) -> str | None:
         kept = self.kept.get(question.key)
         if question.kind != Kind.FILE or not isinstance(kept, Mapping):
             return None
         return _now("We have %(file)s. Another file takes its place.") % {"file": kept["name"]}
-
-    @property
-    def own_fields(self) -> list[forms.BoundField]:
-        return [self[self.own.add_prefix(key)] for key in self.own.fields]
-
-    def _clean_fields(self) -> None:
-        """The vendor's own are cleaned by their own form: one that is not asked is neither required nor kept."""
-        every = self.fields
-        own = {self.own.add_prefix(key) for key in self.own.fields}
-        self.fields = {name: field for name, field in every.items() if name not in own}
-        try:
-            super()._clean_fields()  # type: ignore[misc]
-        finally:
-            self.fields = every
-        for key, texts in self.own.errors.items():
-            self.add_error(self.own.add_prefix(key), list(texts))
 
     def clean_domain(self) -> str:
         text = str(self.cleaned_data["domain"]).strip()

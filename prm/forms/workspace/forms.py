@@ -37,9 +37,15 @@ class QuestionEditForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, earlier: Sequence[Question] = (), question: Question | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        earlier: Sequence[Question] = (),
+        question: Question | None = None,
+        kinds: Sequence[Kind] = tuple(Kind),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]
         self.earlier, self.question = list(earlier), question
         self.fields["currency"] = forms.ChoiceField(
             label=_("Currency"),

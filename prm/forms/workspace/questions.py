@@ -26,7 +26,7 @@ class QuestionCreate(FormView):
     query: Any = staticmethod(definition_by_ref)
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"earlier": self.object.questions}
+        return {"earlier": self.object.questions, "kinds": self.object.question_kinds}
 
     def perform(self, form: QuestionEditForm) -> FormDefinition:
         version = current_version(self.object)
@@ -66,7 +66,7 @@ class QuestionEdit(QuestionCreate):
         return values_of(self.question)
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"earlier": self.object.questions[: self.place], "question": self.question}
+        return {**super().form_kwargs(), "earlier": self.object.questions[: self.place], "question": self.question}
 
     def perform(self, form: QuestionEditForm) -> FormDefinition:
         key = self.question.key

@@ -4,13 +4,14 @@ from django_filters import rest_framework as filters
 
 from deals.enums import DealType, Stage
 from deals.lifecycle import OPPORTUNITY, REFERRAL, REGISTRATION
+from prm.api.parameters import MomentFilter
 
 
 class RegistrationFilter(filters.FilterSet):
     status = filters.MultipleChoiceFilter(choices=REGISTRATION.choices)
     partner = filters.CharFilter(field_name="partner__ref")
     deal_type = filters.ChoiceFilter(choices=DealType.choices)
-    submitted_from = filters.IsoDateTimeFilter(field_name="submitted_at", lookup_expr="gte")
+    submitted_from = MomentFilter(field_name="submitted_at", lookup_expr="gte")
 
 
 class OpportunityFilter(filters.FilterSet):

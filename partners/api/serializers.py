@@ -55,6 +55,7 @@ class ContactSerializer(serializers.ModelSerializer[Contact]):
     """A person at a partner whom we know, whether or not they sign in."""
 
     partner = RefField(read_only=True)
+    email = serializers.CharField(read_only=True, help_text="Empty where it is not known")
 
     class Meta:
         model = Contact

@@ -2,6 +2,7 @@
 
 from django_filters import rest_framework as filters
 
+from prm.api.parameters import MomentFilter
 from prm.packs.types import PartnershipType
 from programs.enums import Recommendation
 from programs.lifecycle import APPLICATION, PARTNERSHIP, PROGRAM
@@ -16,7 +17,7 @@ class ApplicationFilter(filters.FilterSet):
     status = filters.MultipleChoiceFilter(choices=APPLICATION.choices)
     program = filters.CharFilter(field_name="program__ref")
     recommendation = filters.ChoiceFilter(choices=Recommendation.choices)
-    submitted_from = filters.IsoDateTimeFilter(field_name="submitted_at", lookup_expr="gte")
+    submitted_from = MomentFilter(field_name="submitted_at", lookup_expr="gte")
 
 
 class PartnershipFilter(filters.FilterSet):

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from partners.models import Partner
 from prm.api.fields import RefField
+from prm.api.parameters import MomentFilter
 from prm.api.resources import Action, Resource, routes
 from prm.packs.types import PartnershipType
 from prm.urls import handler404, handler500, urlpatterns  # noqa: F401
@@ -38,7 +39,7 @@ class PartnershipFilter(filters.FilterSet):
     tier = filters.MultipleChoiceFilter(field_name="type", choices=PartnershipType.choices)
     has_owner = filters.BooleanFilter(field_name="owner", lookup_expr="isnull", exclude=True)
     started_from = filters.DateFilter(field_name="approved_at", lookup_expr="date__gte")
-    suspended_from = filters.IsoDateTimeFilter(field_name="approved_at", lookup_expr="gte")
+    suspended_from = MomentFilter(field_name="approved_at", lookup_expr="gte")
 
 
 class Partnerships(Resource):

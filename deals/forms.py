@@ -16,7 +16,7 @@ from programs.models import Partnership
 from programs.queries import products_on_sale
 
 MOST_LINES = 30
-EMPTY_LINES = 3
+EMPTY_LINES = 1
 
 
 class ManyFiles(forms.ClearableFileInput):

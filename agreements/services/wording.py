@@ -49,7 +49,7 @@ def merge_values(agreement: Agreement, terms: Terms) -> dict[str, object]:
 
 def shown(name: str, value: int | bool, currency: str) -> int | bool | str:
     """A term as the text says it; flags stay flags for conditions."""
-    return f"{value:,} {currency}" if name == "annual_revenue" and not isinstance(value, bool) else value
+    return f"{value:,} {currency}" if name == "annual_revenue" and value and not isinstance(value, bool) else value
 
 
 def merged_text(agreement: Agreement) -> str:

@@ -6,6 +6,7 @@ from agreements.rules.clauses import clause_by_term, clauses_of, repeated_ids
 from agreements.rules.merge import Problem, escape, merge, problems_of
 from agreements.rules.parameters import PARAMETERS, defaults, differences, effective, invalid_terms
 from agreements.rules.redline import merge_redlined, unmark
+from agreements.services.wording import shown
 from prm.documents.markdown import to_html
 
 TEXT = """# Resale agreement
@@ -135,3 +136,9 @@ def test_no_text_brings_its_own_redline_marks():
 )
 def test_terms_are_of_their_kind_and_within_bounds(terms, wrong):
     assert set(invalid_terms(terms)) == wrong
+
+
+def test_a_revenue_nobody_promised_is_no_sentence():
+    text = "{{#if annual_revenue}}The partner brings {{ annual_revenue }}.{{/if}}"
+    assert merge(text, {"annual_revenue": shown("annual_revenue", 0, "USD")}) == ""
+    assert merge(text, {"annual_revenue": shown("annual_revenue", 400_000, "USD")}) == r"The partner brings 400\,000 USD."

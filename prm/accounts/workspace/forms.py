@@ -48,7 +48,8 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, audience: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = grantable_roles(actor, audience)
+        # Nothing is chosen before: the first would be the administrator.
+        self.fields["role"].choices = [("", "---------"), *grantable_roles(actor, audience)]
 
 
 class RoleForm(forms.Form):

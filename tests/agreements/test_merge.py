@@ -141,4 +141,6 @@ def test_terms_are_of_their_kind_and_within_bounds(terms, wrong):
 def test_a_revenue_nobody_promised_is_no_sentence():
     text = "{{#if annual_revenue}}The partner brings {{ annual_revenue }}.{{/if}}"
     assert merge(text, {"annual_revenue": shown("annual_revenue", 0, "USD")}) == ""
-    assert merge(text, {"annual_revenue": shown("annual_revenue", 400_000, "USD")}) == r"The partner brings 400\,000 USD."
+    assert (
+        merge(text, {"annual_revenue": shown("annual_revenue", 400_000, "USD")}) == r"The partner brings 400\,000 USD."
+    )

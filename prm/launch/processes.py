@@ -28,9 +28,13 @@ class Supervisor:
         self.logs.mkdir(parents=True, exist_ok=True)
         with (self.logs / f"{name}.log").open("wb") as log:
             self.running[name] = subprocess.Popen(
-                command, cwd=ROOT, env={**os.environ, **self.environment}, stdin=subprocess.DEVNULL,
+                command, cwd=ROOT, env=self.whole_environment, stdin=subprocess.DEVNULL,
                 stdout=log, stderr=subprocess.STDOUT, start_new_session=True, preexec_fn=die_with_parent,
             )  # fmt: skip
+
+    @property
+    def whole_environment(self) -> dict[str, str]:
+        return {**os.environ, **self.environment}
 
     def check(self) -> None:
         """Raises with the end of its log when one of them has ended by itself."""

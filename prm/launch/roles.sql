@@ -36,4 +36,5 @@ GRANT pg_read_all_data TO prm_backup, prm_ops;
 -- As role settings and not as a connection's own, so that they also hold behind a pooler.
 ALTER ROLE prm_app SET idle_in_transaction_session_timeout = '30s';
 ALTER ROLE prm_app SET statement_timeout = '15s';
-ALTER ROLE prm_owner SET lock_timeout = '10s';
+-- A migration that cannot have its lock gives up rather than let everybody queue behind it; run it again.
+ALTER ROLE prm_owner SET lock_timeout = '2s';

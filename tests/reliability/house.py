@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import random
 import socket
 import threading
 import time
@@ -16,6 +17,8 @@ from prm.launch.paths import PYTHON, VENV
 from prm.launch.processes import Supervisor
 
 READY_SECONDS = 60
+DRAINED_AFTER = 1  # seconds from a proxy's reload until its last connection is made
+WEBS = ("web-1", "web-2")
 
 
 def free_port():
@@ -27,7 +30,8 @@ def free_port():
 class House:
     def __init__(self, database_url, home, **environment):
         self.broker = Broker.on_free_port(home)
-        self.port = free_port()
+        self.ports = {name: free_port() for name in WEBS}
+        self.taken_out = None
         self.programs = Supervisor(
             home / "log",
             {
@@ -44,36 +48,58 @@ class House:
     def __enter__(self):
         self.programs.start("broker", self.broker.command())
         self.programs.wait_until(self.broker.is_ready, 20, "Valkey")
-        # Not preloaded, so that a HUP brings new code in: docs/operations.md, "Each release".
-        gunicorn = [str(VENV / "bin" / "gunicorn"), "prm.wsgi", "--workers", "2", "--threads", "4"]
-        gunicorn += ["--bind", f"127.0.0.1:{self.port}", "--graceful-timeout", "30", "--no-control-socket"]
-        self.programs.start("web", gunicorn)
+        for name in WEBS:
+            self.start_web(name)
         celery = [str(PYTHON), "-m", "celery", "-A", "prm.celery", "worker", "-Q", QUEUES, "-c", "2"]
         self.programs.start("worker", celery)
         self.programs.start("relay", [str(PYTHON), "manage.py", "relay", "--interval", "0.2"])
-        self.programs.wait_until(lambda: self.ask("GET", "/readyz") == 200, READY_SECONDS, "/readyz")
+        for name in WEBS:
+            self.wait_for_web(name)
         return self
 
     def __exit__(self, *error):
         self.programs.stop()
 
-    def ask(self, method, path, headers=None, body=None):
-        """The status of the answer, read to its end; 0 where there was none."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+    def start_web(self, name):
+        gunicorn = [str(VENV / "bin" / "gunicorn"), "prm.wsgi", "--preload", "--workers", "1", "--threads", "4"]
+        gunicorn += ["--bind", f"127.0.0.1:{self.ports[name]}", "--graceful-timeout", "30", "--no-control-socket"]
+        self.programs.start(name, gunicorn)
+
+    def wait_for_web(self, name):
+        port = self.ports[name]
+        self.programs.wait_until(lambda: self.ask("GET", "/readyz", ports=[port]) == 200, READY_SECONDS, "/readyz")
+
+    def restart_web(self, name):
+        """Takes it from the proxy, ends it, starts it anew and gives it back, as docs/operations.md has it."""
+        self.taken_out = self.ports[name]
+        time.sleep(DRAINED_AFTER)
+        web = self.programs.running[name]
+        web.terminate()
+        web.wait(READY_SECONDS)
+        self.start_web(name)
+        self.wait_for_web(name)
+        self.taken_out = None
+
+    def ask(self, method, path, headers=None, body=None, ports=()):
+        """The status of the answer, read to its end; 0 where there was none.
+
+        A proxy would choose between the processes as this does, those that were not taken out.
+        """
+        port = random.choice(ports or [port for port in self.ports.values() if port != self.taken_out])
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         try:
             connection.request(method, path, body, {"Host": "localhost", **(headers or {})})
             answer = connection.getresponse()
             answer.read()
             return answer.status
-        except OSError:
+        except (OSError, http.client.HTTPException):
             return 0
         finally:
             connection.close()
 
-    def memory(self, name):
-        """Resident bytes of a program and the processes it started."""
-        leader = self.programs.running[name].pid
-        return sum(resident(pid) for pid in family(leader))
+    def memory(self, *names):
+        """Resident bytes of programs and the processes they started."""
+        return sum(resident(pid) for name in names for pid in family(self.programs.running[name].pid))
 
 
 def family(leader):

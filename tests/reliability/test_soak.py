@@ -13,14 +13,14 @@ from django.db import connections
 from prm.accounts.services.vendor import sign_up_vendor
 from prm.tenancy.scope import Audience, tenant_context
 from programs.models import Program, Tier
-from tests.reliability.house import House, Load
+from tests.reliability.house import WEBS, House, Load
 from tests.reliability.scratch import django_at
 from tests.support.api import key_for
 from tests.support.cluster import TEMPLATE_PREFIX, fingerprint
 from tests.support.world import Membership, add_partner, add_version, build_world, make_user
 
 MINUTES = float(os.environ.get("PRM_SOAK_MINUTES", "30"))
-VENDORS, VISITORS = 20, 6
+VENDORS, VISITORS, PAUSE = 20, 6, 0.5
 WARM = 0.2  # of the time: caches fill, processes grow to their size
 GROWTH = 1.1
 SERVER = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND usename = 'prm_app'"
@@ -98,10 +98,10 @@ def test_half_an_hour_of_load_leaves_nothing_behind(soaked, cluster, tmp_path):
         return requests[(place + number // len(vendors)) % len(requests)]
 
     def measure():
-        return {"web": house.memory("web"), "worker": house.memory("worker"), "connections": connected()}
+        return {"web": house.memory(*WEBS), "worker": house.memory("worker"), "connections": connected()}
 
     with House(cluster.url("prm_app", name), tmp_path, PRM_RESIDUE=str(residue)) as house:
-        with Load(house, turn, VISITORS, pause=0.02) as load:
+        with Load(house, turn, VISITORS, pause=PAUSE) as load:
             began, figures = time.monotonic(), []
             while (passed := time.monotonic() - began) < MINUTES * 60:
                 time.sleep(min(10, MINUTES * 3))

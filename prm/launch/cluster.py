@@ -98,9 +98,11 @@ class Cluster:
                 self._initialize()
             if not self.is_running():
                 self._run("pg_ctl", "-w", "-t", "60", "-l", str(self.log), "start")
-            if is_new or not (self.home / "roles.made").exists():
+            # Anew whenever the script has changed: it sets existing roles to what it says.
+            made, wanted = self.home / "roles.made", hashlib.sha256(ROLES_SQL.read_bytes()).hexdigest()
+            if is_new or not made.exists() or made.read_text() != wanted:
                 self.psql_file(ROLES_SQL)
-                (self.home / "roles.made").touch()
+                made.write_text(wanted)
 
     def stop(self, mode: str = "fast") -> None:
         """`immediate` is a crash: nothing is written out, and the next start recovers from the log."""

@@ -59,6 +59,17 @@ def test_the_login_role_is_time_limited(durable: Cluster):
     assert durable.psql("SHOW idle_in_transaction_session_timeout", "postgres", "prm_app") == "30s"
 
 
+def test_a_migration_waits_two_seconds_for_a_lock_and_gives_up(durable: Cluster):
+    assert durable.psql("SHOW lock_timeout", "postgres", "prm_owner") == "2s"
+
+
+def test_a_changed_script_reaches_the_roles_of_a_cluster_that_stands(durable: Cluster):
+    durable.psql("ALTER ROLE prm_owner SET lock_timeout = '10s'")
+    (durable.home / "roles.made").write_text("the script of a release before")
+    durable.start()
+    assert durable.psql("SHOW lock_timeout", "postgres", "prm_owner") == "2s"
+
+
 def test_only_a_throwaway_cluster_gives_up_safety(durable: Cluster, cluster: Cluster):
     assert durable.psql("SHOW fsync") == "on"
     assert cluster.psql("SHOW fsync") == "off"

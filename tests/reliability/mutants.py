@@ -13,6 +13,7 @@ people, in gettext, errors and logs, is no behaviour either.
 import ast
 import copy
 import gc
+import importlib
 import json
 import os
 import pickle
@@ -255,6 +256,8 @@ class Trial:
     def prepare(self, seen: Path) -> list[str]:
         """Sets up what lasts for the session, with the first test that asks for it, and has all tests watched in a fork:
         what they leave in a process must not be there when they run again."""
+        for path in measured_files():  # a change needs its function: what a test would load first is loaded before
+            importlib.import_module(path.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
         asked = [next((item for item in self.items if name in item.fixturenames), None) for name in SESSION_FIXTURES]
         for item in filter(None, asked):
             self.session._setupstate.teardown_exact(item)

@@ -41,6 +41,18 @@ def test_lists_forms_and_errors_have_nothing_for_axe(screen, world, look):
     assert {path: look_at(view, path) for path in pages} == {path: [] for path in pages}
 
 
+def test_the_rail_has_its_ground_as_far_down_as_the_page_goes(screen, world):
+    view = screen(world.client("alice"), height=400)
+    page = view.open("/w/acme/accounts/settings/organization/")
+    ground, rail = page.evaluate(
+        """[getComputedStyle(document.body, "::before"), getComputedStyle(document.getElementById("rail"))].map(
+            s => [s.backgroundColor, s.width, Math.round(parseFloat(s.height))])"""
+    )
+    long = page.evaluate("document.documentElement.scrollHeight")
+    assert long > 400
+    assert (ground[:2], ground[2], rail[2]) == (rail[:2], long, 400)
+
+
 @pytest.mark.parametrize("look", LOOKS, ids=["light", "dark"])
 def test_sign_in_has_nothing_for_axe(screen, look):
     view = screen(**look)

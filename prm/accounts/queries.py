@@ -80,6 +80,12 @@ class Offer:
     expires_at: datetime
 
 
+def inviting_vendor(token: str, *, at: datetime) -> Vendor | None:
+    """Whose invitation a link holds, while it may be accepted: no more than the vendor's public pages tell."""
+    found = resolve_token("invitation", token, at)
+    return Vendor.objects.filter(pk=found[0]).first() if found else None
+
+
 def open_offer(token: str, *, at: datetime) -> Offer | None:
     """The invitation behind a link, while it may be accepted. Used, revoked, expired and unknown are all None."""
     found = resolve_token("invitation", token, at)

@@ -1,6 +1,6 @@
 """The `shell` context processor: what the two shells need besides the page itself. It asks the database nothing.
 
-But for sign-in pages on the way to a vendor, which wear its brand.
+But for sign-in pages on the way to a vendor or to an invitation, which wear the vendor's brand.
 """
 
 import re
@@ -9,9 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi
 
+from prm.accounts.queries import inviting_vendor
 from prm.tenancy.models import Vendor
 from prm.ui import nav
 from prm.ui.brand import brand_url
@@ -31,12 +33,20 @@ OPTIONAL_PAGES = {
 
 # Where somebody wants to go after signing in names the vendor whose sign-in page this is.
 WANTED = re.compile(r"^/[wp]/([-\w]{1,40})/")
+INVITED = re.compile(r"^/join/([-\w]{20,200})/$")
 
 
 def entrance_vendor(request: HttpRequest) -> Vendor | None:
-    """The vendor whose brand a sign-in page wears: the one the person is on the way to."""
-    wanted = WANTED.match(request.GET.get("next", "")) if request.path.startswith("/auth/") else None
-    return Vendor.objects.filter(slug=wanted.group(1), is_active=True).first() if wanted else None
+    """The vendor whose brand a sign-in page wears: the one the person is on the way to, or is invited by."""
+    if not request.path.startswith("/auth/"):
+        return None
+    # The form hands on where it leads; refused, it is shown again at an address without it.
+    wanted = request.GET.get("next") or request.POST.get("next", "")
+    if found := WANTED.match(wanted):
+        return Vendor.objects.filter(slug=found.group(1), is_active=True).first()
+    if found := INVITED.match(wanted):
+        return inviting_vendor(found.group(1), at=timezone.now())
+    return None
 
 
 def theme_of(request: HttpRequest) -> str:
@@ -77,7 +87,7 @@ def _navigation(request: HttpRequest, tree: str) -> dict[str, Any]:
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """`shell` in every template: vendor, membership, navigation for the actor, theme, brand, language."""
-    vendor = getattr(request, "vendor", None) or entrance_vendor(request)
+    vendor = getattr(request, "vendor", None) or getattr(request, "branded_by", None) or entrance_vendor(request)
     tree = tree_of(request)
     member = getattr(request, "membership", None)
     return {

@@ -155,6 +155,9 @@ class Join(Screen):
         return HttpResponseRedirect("/")
 
     def ask(self, offer: Offer, form: forms.Form, *, status: int = 200) -> HttpResponse:
+        # Whose brand the page wears. It is not the request's vendor: nobody has been let in there yet.
+        request: Any = self.request
+        request.branded_by = offer.vendor
         context = {
             "offer": offer,
             "form": form,

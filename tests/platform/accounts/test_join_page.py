@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.test import Client
 
@@ -38,6 +40,37 @@ def test_a_newcomer_sees_who_invites_and_joins_signed_in(world, path):
     with world.scope("acme"):
         member = Membership.objects.get(email="new@acme.example")
     assert (member.name, member.role, client.session["active_membership"]) == ("New Person", "viewer", str(member.pk))
+
+
+def branded(answer):
+    """The vendor whose name, mark and color a page wears; None for ours."""
+    found = re.findall(r'href="/brand/([-\w]+)/', answer.text)
+    (name,) = re.findall(r'class="ui-brandmark"[^>]*>[^<]*</span><span>([^<]+)</span>', answer.text)
+    return (*found, name)
+
+
+@pytest.mark.parametrize("values", [None, {**VALUES, "password": "short"}])
+def test_the_page_wears_the_brand_of_who_invites(path, values):
+    answer = Client().post(path, values) if values else Client().get(path)
+    assert branded(answer) == ("acme", "Acme")
+    assert " data-brand" in answer.text
+    assert "<title>Invitation · Acme</title>" in answer.text
+
+
+@pytest.mark.parametrize("page", ["login", "signup", "password/reset", "login/code"])
+def test_the_way_to_an_invitation_wears_its_brand_while_it_holds(world, invitation, path, page):
+    way = f"/auth/{page}/?next={path}"
+    assert branded(Client().get(way)) == ("acme", "Acme")
+    for next_page in (f"/join/{'x' * 43}/", "/join/short/", f"/{path}", f"{path}more/"):
+        assert branded(Client().get(f"/auth/{page}/?next={next_page}")) == ("PRM",)
+    revoked(world, invitation)
+    assert branded(Client().get(way)) == ("PRM",)
+
+
+@pytest.mark.parametrize("wanted", ["/w/acme/", "the invitation"])
+def test_a_refused_sign_in_keeps_the_brand_of_where_it_leads(world, path, wanted):
+    values = {"login": "sam@acme.example", "password": "wrong", "next": path if wanted != "/w/acme/" else wanted}
+    assert branded(Client().post("/auth/login/", values)) == ("acme", "Acme")
 
 
 def test_whatever_is_posted_beside_changes_nothing_of_the_offer(world, path):

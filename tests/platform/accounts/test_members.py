@@ -7,15 +7,22 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from prm.accounts.grants import check_may_manage
-from prm.accounts.models import Membership
+from prm.accounts.models import Membership, User
 from prm.accounts.permissions import declare, permissions_for
 from prm.accounts.queries import memberships_of_user
-from prm.accounts.services.member import change_role, deactivate_member, reactivate_member, update_profile
+from prm.accounts.services.member import (
+    add_member,
+    change_role,
+    deactivate_member,
+    reactivate_member,
+    update_profile,
+)
 from prm.accounts.services.vendor import update_organization
 from prm.audit.queries import timeline_for
 from prm.lib.actor import Actor
 from prm.lib.errors import Forbidden, Invalid, NotFound, Refused
 from prm.tenancy.models import Vendor
+from tests.support.world import make_user
 
 
 def act(world, service, who, target, *args):
@@ -245,3 +252,105 @@ def test_a_permission_is_declared_once_and_the_administrator_has_it(monkeypatch)
 def test_an_address_of_no_page_and_of_no_vendor_is_not_found(world, client):
     for path in ("/nowhere/at/all/", "/apply/nobody/PRG-000000/"):
         assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(("service", "was_active"), [(reactivate_member, False), (deactivate_member, True)])
+def test_nobody_lets_in_or_out_who_can_do_more_than_oneself(world, service, was_active):
+    act(world, change_role, "alice", "petra", "admin")
+    if not was_active:
+        act(world, deactivate_member, "alice", "petra")
+    keeper = replace(world.actor("vera"), permissions=frozenset({"accounts.manage_members"}))
+    with world.scope("acme"):
+        with pytest.raises(Forbidden, match="more than yours"):
+            service(world.petra, actor=keeper, at=world.now)
+        assert Membership.objects.get(pk=world.petra.pk).is_active == was_active
+
+
+def test_a_partner_admin_lets_the_own_people_in_again(world):
+    act(world, deactivate_member, "bob", "nina")
+    assert act(world, reactivate_member, "bob", "nina").is_active
+    with world.scope("acme"):
+        found = Membership.objects.get(pk=world.nina.pk)
+    assert (found.is_active, found.access_changed_at, found.role) == (True, world.now, "seller")
+
+
+@pytest.mark.parametrize("service", [deactivate_member, reactivate_member])
+def test_a_member_of_another_vendor_is_not_found(world, service):
+    with world.scope("alice"), pytest.raises(NotFound):
+        service(world.eve, actor=world.actor("alice"), at=world.now)
+
+
+def test_a_side_whose_other_administrators_have_gone_keeps_its_last(world):
+    act(world, change_role, "alice", "petra", "admin")
+    act(world, deactivate_member, "alice", "petra")
+    with pytest.raises(Refused, match="last administrator"):
+        act(world, change_role, "alice", "alice", "viewer")
+
+
+def test_a_former_administrator_may_get_a_lower_role_whoever_is_left(world):
+    act(world, change_role, "alice", "petra", "admin")
+    act(world, deactivate_member, "alice", "petra")
+    assert act(world, change_role, "alice", "petra", "viewer").role == "viewer"
+
+
+def is_free(owner_sql, member):
+    """Whether somebody else may refer to the member now, a deal or a statement, without waiting."""
+    return owner_sql(f"SELECT 'yes' FROM accounts_membership WHERE id = '{member.pk}' FOR KEY SHARE NOWAIT") == "yes"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_a_member_is_changed_others_work_on(world, owner_sql):
+    for change in (
+        lambda: change_role(world.nina, "marketer", actor=world.actor("bob"), at=world.now),
+        lambda: deactivate_member(world.nina, actor=world.actor("bob"), at=world.now),
+        lambda: reactivate_member(world.nina, actor=world.actor("bob"), at=world.now),
+    ):
+        with world.scope("bob"):
+            change()
+            assert is_free(owner_sql, world.nina)
+            assert is_free(owner_sql, world.bob)
+    with world.scope("nina"):
+        update_profile(world.nina, {"name": "Nina"}, actor=world.actor("nina"), at=world.now)
+        assert is_free(owner_sql, world.nina)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_in_one_team_waits_for_no_other_team(world, owner_sql):
+    with world.scope("alice"):
+        deactivate_member(world.nina, actor=world.actor("alice"), at=world.now)
+        for other in ("carl", "alice", "sam", "xena"):
+            found = f"SELECT 'yes' FROM accounts_membership WHERE id = '{world.members[other].pk}' FOR UPDATE NOWAIT"
+            assert owner_sql(found) == "yes", other
+
+
+def test_a_new_member_is_known_by_name_and_address(world):
+    ida, ole = make_user("ida", "northwind"), make_user("ole", "acme")
+    unnamed = User.objects.create_user("x@acme.example", language="de")
+    partner = world.northwind.pk
+    with world.scope("acme"):
+        given = add_member(
+            ida, audience="portal", role="marketer", partner_id=partner, name="Ida I.", title="Chief", language="de"
+        )
+        plain, nameless = (add_member(user, audience="vendor", role="viewer") for user in (ole, unnamed))
+        found = [Membership.objects.get(pk=member.pk) for member in (given, plain, nameless)]
+    assert [(m.name, m.email, m.title, m.language, m.role, m.partner_id, m.partner_name) for m in found] == [
+        ("Ida I.", "ida@northwind.example", "Chief", "de", "marketer", partner, "Northwind"),
+        ("Ole", "ole@acme.example", "", "", "viewer", None, ""),
+        ("x@acme.example", "x@acme.example", "", "de", "viewer", None, ""),
+    ]
+    assert [m.audience for m in found] == ["portal", "vendor", "vendor"]
+
+
+def test_a_refused_profile_names_the_field(world):
+    for wrong, field in (({"name": " "}, "name"), ({"language": "tlh"}, "language")):
+        with pytest.raises(Invalid) as refused:
+            act(world, update_profile, "nina", "nina", wrong)
+        assert list(refused.value.fields) == [field]
+
+
+def test_of_a_profile_only_what_is_given_changes(world):
+    act(world, update_profile, "nina", "nina", {"title": "Sales", "language": "de"})
+    member = act(world, update_profile, "nina", "nina", {"name": " Nina N. "})
+    assert (member.name, member.title, member.language) == ("Nina N.", "Sales", "de")
+    member = act(world, update_profile, "nina", "nina", {"title": "", "language": ""})
+    assert (member.name, member.title, member.language) == ("Nina N.", "", "")

@@ -4,11 +4,13 @@ from datetime import timedelta
 import pytest
 from django.db import ProgrammingError, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from prm.accounts.models import ApiToken, SecurityEvent
 from prm.accounts.services.member import change_role, deactivate_member
 from prm.accounts.services.token import create_token, revoke_token
 from prm.accounts.tokens import actor_for_token
+from prm.lib.actor import Actor
 from prm.lib.errors import Forbidden, Invalid, NotFound
 from prm.tenancy.scope import Audience, Scope
 
@@ -120,3 +122,55 @@ def test_a_key_is_taken_back_once(world):
         first = revoke_token(token, actor=world.actor("alice"), at=world.now)
         again = revoke_token(token, actor=world.actor("alice"), at=world.now + timedelta(days=1))
     assert first.revoked_at == again.revoked_at == world.now
+
+
+def test_a_refused_key_names_the_field(world):
+    for more, field in (({"scopes": [MANAGE], "target": "vera"}, "scopes"), ({"expires_at": world.now}, "expires_at")):
+        with pytest.raises(Invalid) as refused:
+            make(world, **more)
+        assert list(refused.value.fields) == [field]
+
+
+def test_a_key_may_end_at_any_time_ahead(world):
+    token, _raw = make(world, expires_at=world.now + timedelta(seconds=1))
+    assert token.expires_at == world.now + timedelta(seconds=1)
+
+
+def test_a_key_of_another_partner_or_side_is_not_found(world):
+    theirs, _raw = make(world, "carl", "carl", ["accounts.view_portal"])
+    own, _raw = make(world)
+    for token, who in ((theirs, "bob"), (theirs, "alice")):
+        with world.scope("acme"), pytest.raises(NotFound):
+            revoke_token(token, actor=world.actor(who), at=world.now)
+    with world.scope("acme"):
+        with pytest.raises(NotFound):
+            revoke_token(own, actor=world.actor("bob"), at=world.now)
+        assert list(ApiToken.objects.values_list("revoked_at", flat=True)) == [None, None]
+
+
+def test_the_system_gives_keys_within_the_members_role(world):
+    with world.scope("acme"):
+        token, _raw = create_token(world.vera, name="BI", scopes=[VIEW], actor=world.system(), at=world.now)
+        assert (token.scopes, token.created_by_label) == ([VIEW], "PRM")
+        with pytest.raises(Invalid):
+            create_token(world.vera, name="BI", scopes=[MANAGE], actor=world.system(), at=world.now)
+
+
+def test_who_acts_by_a_key_is_told_whole(world):
+    token, raw = make(world, "bob", "nina", ["accounts.view_portal"])
+    _scope, actor = actor_for_token(raw, at=world.now)
+    assert actor == Actor(
+        kind="token", label="Nina (CRM)", vendor_id=world.acme.pk, audience="portal", membership_id=world.nina.pk,
+        partner_id=world.northwind.pk, role="seller", permissions=frozenset({"accounts.view_portal"}),
+    )  # fmt: skip
+    assert actor_for_token(raw)[1] == actor, "without a moment it is now"
+    with world.scope("acme"):
+        assert timezone.now() - ApiToken.objects.get(pk=token.pk).last_used_at < timedelta(minutes=1)
+
+
+def test_who_is_taking_a_key_back_leaves_its_member_free(world, transactional_db, owner_sql):
+    token, _raw = make(world, target="vera")
+    with world.scope("alice"):
+        revoke_token(token, actor=world.actor("alice"), at=world.now)
+        asked = f"SELECT 'yes' FROM accounts_membership WHERE id = '{world.vera.pk}' FOR UPDATE NOWAIT"
+        assert owner_sql(asked) == "yes"

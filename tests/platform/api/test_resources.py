@@ -1,9 +1,15 @@
-import pytest
+import json
 
+import pytest
+from django.test import Client, RequestFactory
+from rest_framework.response import Response
+
+from prm.accounts.permissions import AccountPermission, PortalAccountPermission
+from prm.api.views import ApiView
 from prm.audit.models import AuditEntry
 from prm.outbox.models import OutboxEvent
 from programs.models import Partnership
-from tests.support.api import ApiClient, api
+from tests.support.api import ApiClient, api, key_for
 
 pytestmark = pytest.mark.urls("tests.platform.api.sample")
 ROOT = "/api/v1/sample/partnerships/"
@@ -204,3 +210,100 @@ def test_a_refused_request_leaves_no_event(world):
     api(world, "sam").post(ROOT, {"partner": world.northwind.ref, "program": world.programs["acme"].ref})
     with world.scope("acme"):
         assert OutboxEvent.objects.exclude(name__startswith="accounts.").count() == before
+
+
+def answers(world):
+    """One answer of each kind: what was asked for, unknown, refused, and one that failed."""
+    caller = api(world, "vera")
+    caller.client.raise_request_exception = False
+    return [
+        caller.get(ROOT),
+        caller.get(f"{ROOT}PSH-000000/"),
+        caller.post(detail(world, "northwind", "actions/end/"), {"reason": "No"}),
+        caller.get("/api/v1/sample/failures/"),
+    ]
+
+
+def test_no_answer_is_kept_on_the_way_and_each_tells_what_is_left(world):
+    given = answers(world)
+    assert [answer.status_code for answer in given] == [200, 404, 403, 500]
+    assert [answer["Cache-Control"] for answer in given] == ["no-store"] * 4
+    left = [int(answer["RateLimit-Remaining"]) for answer in given]
+    assert left == [left[0] - number for number in range(4)]
+    assert all(0 < int(answer["RateLimit-Reset"]) <= 60 for answer in given)
+
+
+def test_a_defect_is_told_to_those_who_mend_it(world, caplog):
+    answer = answers(world)[3]
+    assert answer.json() == {
+        "type": "about:blank", "title": "Internal Server Error", "status": 500, "code": "failed",
+        "detail": "Something went wrong on our side; nothing was changed.",
+    }  # fmt: skip
+    [line] = [record for record in caplog.records if record.name == "prm.api.views"]
+    assert "/api/v1/sample/failures/" in line.getMessage()
+    assert line.exc_info[0] is KeyError
+    with pytest.raises(KeyError, match="a defect"):
+        api(world, "sam").get("/api/v1/sample/failures/")
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ("Bearer {key}", 200), ("bearer {key}", 200), ("BEARER  {key} ", 200),
+        ("{key}", 401), ("Basic {key}", 401), ("Bearer", 401), ("Bearer ", 401), ("Bearer{key}", 401),
+        ("Bearer {key}x", 401), ("", 401),
+    ],
+)  # fmt: skip
+def test_the_key_stands_after_the_word_bearer(world, header, status):
+    given = header.format(key=key_for(world, "sam"))
+    assert Client().get(ROOT, headers={"Authorization": given}).status_code == status
+
+
+class Endpoint(ApiView):
+    """One endpoint as a room writes it; the middleware has nothing to say about it."""
+
+    def get(self, request):
+        return Response(
+            [
+                request.user is self.actor,
+                str(self.vendor),
+                self.request.audience,
+                str(self.scope.partner_id),
+                str(self.now),
+            ]
+        )
+
+    def post(self, request):
+        Partnership.objects.update(status="broken")
+        raise RuntimeError("in the middle of it")
+
+
+def ask(world, name, permission, *, scopes=None, method="get"):
+    asked = getattr(RequestFactory(), method)("/", headers={"Authorization": f"Bearer {key_for(world, name, scopes)}"})
+    return type("Asked", (Endpoint,), {"permission": permission} if permission else {}).as_view()(asked)
+
+
+def test_an_endpoint_opens_to_keys_that_hold_its_right_alone(world):
+    view = AccountPermission.VIEW_WORKSPACE
+    assert ask(world, "sam", view).status_code == 200
+    assert ask(world, "sam", view, scopes=["programs.view_partnerships"]).status_code == 403
+    assert ask(world, "nina", view).status_code == 403
+    by_side = {"vendor": view}
+    assert [ask(world, name, by_side).status_code for name in ("sam", "nina")] == [200, 403]
+    assert ask(world, "sam", {"vendor": AccountPermission.MANAGE_MEMBERS}).status_code == 403
+
+
+def test_an_endpoint_that_names_no_right_opens_to_nobody(world):
+    assert [ask(world, name, None).status_code for name in ("alice", "sam", "bob")] == [403] * 3
+
+
+def test_an_endpoint_knows_who_asks_and_for_whom(world, time_machine):
+    time_machine.move_to(world.now, tick=False)
+    answer = ask(world, "nina", PortalAccountPermission.VIEW_PORTAL)
+    assert json.loads(answer.content) == [True, "Acme", "portal", str(world.northwind.pk), str(world.now)]
+
+
+def test_what_a_failed_request_wrote_is_taken_back(world):
+    assert ask(world, "sam", AccountPermission.VIEW_WORKSPACE, method="post").status_code == 500
+    with world.scope("acme"):
+        assert set(Partnership.objects.values_list("status", flat=True)) == {"active"}

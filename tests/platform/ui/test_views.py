@@ -166,3 +166,131 @@ def test_a_screen_tells_the_time_of_its_vendor_and_who_is_here(world, rf, vendor
     assert answer.content.decode() == f"{zone}, Clock, Alice"
     assert answer["Vary"] == "HX-Request"
     assert Untitled.as_view()(request).content.decode() == f"{zone}, , Alice"
+
+
+def way_back(answer):
+    """Where a refusal's page leads."""
+    return re.search(r'<a class="btn btn-primary" href="([^"]*)">Back</a>', answer.content.decode())[1]
+
+
+@pytest.mark.parametrize(
+    ("came_from", "leads"),
+    [
+        ("http://testserver/w/acme/sample/?q=north", "http://testserver/w/acme/sample/?q=north"),
+        ("/w/acme/sample/", "/w/acme/sample/"),
+        ("https://evil.example/w/acme/sample/", "/w/acme/"),
+        ("//evil.example/", "/w/acme/"),
+        ("javascript:alert(1)", "/w/acme/"),
+        ("", "/w/acme/"),
+    ],
+)
+def test_a_refusal_leads_back_to_where_one_came_from_within_our_pages(world, base, came_from, leads):
+    answer = world.client("sam").get(f"{base}rename/", headers={"Referer": came_from})
+    assert (answer.status_code, way_back(answer)) == (403, leads)
+
+
+def test_a_refusal_does_not_lead_to_itself_nor_from_a_sealed_page_to_an_open_one(world, base):
+    client = world.client("sam")
+    here = f"{base}rename/"
+    assert way_back(client.get(here, headers={"Referer": f"http://testserver{here}"})) == "/w/acme/"
+    sealed = {"Referer": "https://testserver/w/acme/sample/"}
+    assert way_back(client.get(here, headers=sealed, secure=True)) == sealed["Referer"]
+    assert way_back(client.get(here, headers={"Referer": "http://testserver/w/acme/"}, secure=True)) == "/w/acme/"
+    opened = client.get(here, headers={"Referer": "http://testserver/w/acme/sample/"}, secure=True)
+    assert way_back(opened) == "/w/acme/"
+
+
+def test_what_a_form_names_as_next_comes_before_the_address_and_that_before_the_page_before(world, base):
+    client, before = world.client("sam"), {"Referer": "http://testserver/w/acme/sample/tabs/"}
+    target, other = "/w/acme/sample/", "/w/acme/sample/long/"
+    for path, data, leads in (
+        (f"{base}touch/?next={other}", {"next": target}, target),
+        (f"{base}touch/?next={other}", {}, other),
+        (f"{base}touch/", {}, before["Referer"]),
+        (f"{base}touch/", {"next": ""}, before["Referer"]),
+    ):
+        assert client.post(path, data, headers=before)["Location"] == leads
+        assert way_back(client.post(path, {**data, "refuse": "state"}, headers=before)) == leads
+
+
+@pytest.mark.parametrize(
+    ("refuse", "icon", "words"),
+    [
+        ("forbidden", "lock", "Nothing was changed."),
+        ("state", "info-circle", "Somebody, perhaps you, was faster. Nothing was changed just now."),
+        ("refused", "info-circle", "Nothing was changed."),
+    ],
+)
+def test_a_refusal_says_what_kind_it_is(world, base, refuse, icon, words):
+    html = world.client("sam").post(f"{base}touch/", {"refuse": refuse}).content.decode()
+    card = html[html.index('class="card ui-error"') :]
+    assert f"#{icon}" in card[: card.index("<h1>")]
+    assert "<h1>The service says no.</h1>" in card
+    assert f"<p>{words}</p>" in card
+    assert "<title>The service says no." in html
+    assert 'class="ui-topbar"' in html, "within the shell of who asked"
+
+
+def test_a_toast_of_a_refusal_looks_like_one(world, base):
+    client, by_htmx = world.client("sam"), {"HX-Request": "true"}
+    html = client.post(f"{base}touch/", {"refuse": "state"}, headers=by_htmx).content.decode()
+    assert "alert-circle-filled" in html
+    assert "circle-check-filled" not in html
+    assert "The service says no." in html
+
+
+class Bare(Screen):
+    """As small as a screen can be."""
+
+    public = True
+    permission = None
+    title = "Bare"
+
+    def get(self, request, **kwargs):
+        return self.render("ui/error.html", {"message": "Here", "back_url": self.back_url(), **self.context(more=1)})
+
+
+def opened(rf, view=Bare, **kwargs):
+    request = rf.get("/bare/")
+    request.user = AnonymousUser()
+    return view.as_view()(request, **kwargs)
+
+
+def test_a_screen_of_nobodys_leads_to_the_front_page(rf):
+    answer = opened(rf)
+    assert way_back(answer) == "/"
+    told = answer.context_data
+    assert (told["page_title"], told["crumb_up"], told["more"], told["shell_template"]) == (
+        "Bare", None, 1, "ui/public.html",
+    )  # fmt: skip
+    view = told["view"]
+    assert (view.actor, view.vendor, view.membership) == (None, None, None)
+
+
+def test_a_screen_tells_one_moment_only(rf, time_machine):
+    """What a page shows and what its service writes is of the same moment, however long it takes."""
+    time_machine.move_to("2026-03-17T10:00:00+00:00", tick=True)
+    answer = opened(rf)
+    assert answer.context_data["now"] == answer.context_data["view"].now
+    assert answer.context_data["now"].isoformat().startswith("2026-03-17T10:00:0")
+
+
+def test_the_vendor_of_an_address_is_no_part_of_the_object(rf):
+    assert opened(rf, vendor="acme", ref="REG-1").context_data["view"].object_kwargs == {"ref": "REG-1"}
+
+
+def test_a_screen_gives_its_answer_in_its_own_time_zone_and_leaves_the_one_before(rf):
+    with timezone.override("Asia/Tokyo"):
+        opened(rf)
+        assert timezone.get_current_timezone_name() == "Asia/Tokyo"
+
+
+def test_a_screen_that_has_not_said_who_may_open_it_opens_to_nobody(world, rf):
+    class Careless(Screen):
+        def get(self, request):
+            raise AssertionError("must not be reached")
+
+    request = rf.get("/careless/")
+    request.user, request.actor, request.vendor = world.alice.user, world.actor("alice"), world.acme
+    request.membership, request._messages = world.alice, []
+    assert Careless.as_view()(request).status_code == 403

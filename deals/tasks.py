@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from deals.models import Registration
 from deals.rules.protection import WARNING_DAYS
@@ -17,7 +18,7 @@ from programs.queries import vendor_day
 def expire_protections(*, at: str = "") -> None:
     """Ends protections whose last day is over. A second run finds nothing to do."""
     now = datetime.fromisoformat(at) if at else timezone.now()
-    actor = Actor.system(current_vendor_id(), "Nightly job")
+    actor = Actor.system(current_vendor_id(), _("Nightly job"))
     over = Registration.objects.filter(status="approved", protected_until__lt=vendor_day(now))
     for row in over.order_by("protected_until", "id").iterator(chunk_size=500):
         expire_registration(row, actor=actor, at=now)
@@ -27,7 +28,7 @@ def expire_protections(*, at: str = "") -> None:
 def warn_of_ending_protections(*, at: str = "") -> None:
     """Warns 30, 14, 7 and 1 days ahead, each once; nights that were missed send the most urgent only."""
     now = datetime.fromisoformat(at) if at else timezone.now()
-    actor = Actor.system(current_vendor_id(), "Nightly job")
+    actor = Actor.system(current_vendor_id(), _("Nightly job"))
     today = vendor_day(now)
     ending = Registration.objects.filter(
         status="approved", protected_until__gte=today, protected_until__lte=today + timedelta(days=max(WARNING_DAYS))

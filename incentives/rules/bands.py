@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+
 from incentives.enums import BandMode, RateUnit
 
 HUNDRED = Decimal(100)
@@ -50,12 +52,15 @@ def band_faults(bands: Sequence[Band]) -> list[str]:
     ordered = sorted(bands, key=lambda band: band.lower)
     for band in ordered:
         if band.upper is not None and band.upper <= band.lower:
-            faults.append(f"The band from {band.lower} ends at {band.upper}, before it begins.")
+            text = _("The band from %(lower)s ends at %(upper)s, before it begins.")
+            faults.append(text % {"lower": band.lower, "upper": band.upper})
     for before, after in pairwise(ordered):
         if before.upper is None or before.upper > after.lower:
-            faults.append(f"The bands from {before.lower} and from {after.lower} overlap.")
+            text = _("The bands from %(first)s and from %(second)s overlap.")
+            faults.append(text % {"first": before.lower, "second": after.lower})
         elif before.upper < after.lower:
-            faults.append(f"Nothing covers {before.upper} to {after.lower}.")
+            text = _("Nothing covers %(lower)s to %(upper)s.")
+            faults.append(text % {"lower": before.upper, "upper": after.lower})
     return faults
 
 

@@ -1,8 +1,13 @@
-"""What one fact earns under one plan version. Pure: the same inputs give the same cent for ever."""
+"""What one fact earns under one plan version. Pure: the same inputs give the same cent for ever.
+
+The words beside it are those of the language in which it is calculated; a decision record keeps them as they were read.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+
+from django.utils.translation import gettext as _
 
 from incentives.enums import Trigger
 from incentives.rules.terms import Terms
@@ -54,58 +59,72 @@ class CommissionResult:
         return all(condition.holds for condition in self.conditions)
 
 
-def commission(fact: CommissionInput, terms: Terms) -> CommissionResult:
+class Words:
+    """What the rule says, in the language of the moment: looked up once for the thousands of facts of a run."""
+
+    def __init__(self) -> None:
+        self.registered = _("The deal was registered")
+        self.won = _("The referral was won")
+        self.invoiced = _("The referred deal was invoiced")
+        self.has_rate = _("The plan has a rate for this tier")
+        self.net_value = _("Net value")
+        self.earned = _("Earned")
+        self.tier_rate = _("%(tier)s rate")
+        self.plan_rate = _("Plan rate")
+        self.cap = _("Cap per deal")
+        self.at_most = _("at most %(cap)s")
+        self.as_referral = _("Sent as a referral, this deal would have earned %(amount)s %(currency)s.")
+        self.as_registered = _("Registered before the invoice, this deal would have earned %(amount)s %(currency)s.")
+        self.better = _("As %(tier)s it would have been %(rate)s %%: %(amount)s %(currency)s.")
+
+
+def commission(fact: CommissionInput, terms: Terms, words: Words | None = None) -> CommissionResult:
     """Amount in the fact's currency, rounded by the plan's named rule to its minor unit; negative for a correction.
 
     A fact that does not qualify earns an explained zero. The cap is on the size, so that a reversal of a capped
     earning takes back what was given.
     """
+    words = words or Words()
     rate = terms.rate_for(fact.tier)
     conditions = (
-        Condition(_origin_words(fact, terms), fact.is_registered or not terms.registered_only),
-        Condition("The plan has a rate for this tier", rate > 0, f"{rate} %"),
+        Condition(_origin_words(fact, terms, words), fact.is_registered or not terms.registered_only),
+        Condition(words.has_rate, rate > 0, f"{rate} %"),
     )
-    steps = [Step("Net value", "", f"{fact.amount:.2f} {fact.currency}")]
+    steps = [Step(words.net_value, "", f"{fact.amount:.2f} {fact.currency}")]
     if not all(condition.holds for condition in conditions):
         wanted = conditions[0] if not conditions[0].holds else conditions[1]
         zero = round_money(Decimal(0), fact.currency, rule=terms.rounding)
-        return CommissionResult(
-            zero, rate, fact.on, conditions, (*steps, Step("Earned", wanted.text, "0")), _missed(fact, terms)
-        )
+        steps.append(Step(words.earned, wanted.text, "0"))
+        return CommissionResult(zero, rate, fact.on, conditions, tuple(steps), _missed(fact, terms, words))
     exact = fact.amount * rate / HUNDRED
     amount = round_money(exact, fact.currency, rule=terms.rounding)
-    steps.append(Step(f"{_tier_words(fact)} rate", f"{fact.amount:.2f} x {rate} %", f"{amount}"))
+    rate_words = words.tier_rate % {"tier": fact.tier} if fact.tier else words.plan_rate
+    steps.append(Step(rate_words, f"{fact.amount:.2f} x {rate} %", f"{amount}"))
     if terms.cap is not None and abs(amount) > terms.cap:
         amount = terms.cap.copy_sign(amount)
-        steps.append(Step("Cap per deal", f"at most {terms.cap}", f"{amount}"))
-    return CommissionResult(
-        amount, rate, fact.on + timedelta(days=terms.hold_days), conditions, tuple(steps), _better(fact, terms, rate)
-    )
+        steps.append(Step(words.cap, words.at_most % {"cap": terms.cap}, f"{amount}"))
+    held_until = fact.on + timedelta(days=terms.hold_days)
+    return CommissionResult(amount, rate, held_until, conditions, tuple(steps), _better(fact, terms, rate, words))
 
 
-def _origin_words(fact: CommissionInput, terms: Terms) -> str:
+def _origin_words(fact: CommissionInput, terms: Terms, words: Words) -> str:
     """What must have happened before anything is earned."""
     if not fact.is_fee:
-        return "The deal was registered"
-    return "The referral was won" if terms.trigger == Trigger.WON else "The referred deal was invoiced"
+        return words.registered
+    return words.won if terms.trigger == Trigger.WON else words.invoiced
 
 
-def _tier_words(fact: CommissionInput) -> str:
-    return fact.tier or "Plan"
-
-
-def _missed(fact: CommissionInput, terms: Terms) -> str:
+def _missed(fact: CommissionInput, terms: Terms, words: Words) -> str:
     would = round_money(fact.amount * terms.rate_for(fact.tier) / HUNDRED, fact.currency, rule=terms.rounding)
-    if fact.is_fee:
-        return f"Sent as a referral, this deal would have earned {would} {fact.currency}."
-    return f"Registered before the invoice, this deal would have earned {would} {fact.currency}."
+    text = words.as_referral if fact.is_fee else words.as_registered
+    return text % {"amount": would, "currency": fact.currency}
 
 
-def _better(fact: CommissionInput, terms: Terms, rate: Decimal) -> str:
+def _better(fact: CommissionInput, terms: Terms, rate: Decimal, words: Words) -> str:
     """The next better tier rate and what it would have given."""
     better = sorted((other, name) for name, other in terms.tier_rates.items() if other > rate)
     if not better:
         return ""
     other, name = better[0]
     would = round_money(fact.amount * other / HUNDRED, fact.currency, rule=terms.rounding)
-    return f"As {name} it would have been {other} %: {would} {fact.currency}."
+    return words.better % {"tier": name, "rate": other, "amount": would, "currency": fact.currency}

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from incentives.enums import BandMode, PlanKind, RateUnit, Trigger
 from incentives.rules.bands import Band, band_faults
 
@@ -54,7 +56,7 @@ class Terms:
             )
             given["cap"] = None if given.get("cap") is None else Decimal(given["cap"])
         except InvalidOperation as error:
-            raise ValueError("A rate, bound or cap is not a number.") from error
+            raise ValueError(_("A rate, bound or cap is not a number.")) from error
         return cls(**given)
 
     def rate_for(self, tier: str | None) -> Decimal:
@@ -64,15 +66,19 @@ class Terms:
 
 def term_faults(terms: Terms, kind: str) -> list[str]:
     """Everything that keeps these terms from being published, in words."""
-    faults = [f"The rate {rate} is not between 0 and 100." for rate in _rates(terms) if not 0 <= rate <= 100]
+    faults = [
+        _("The rate %(rate)s is not between 0 and 100.") % {"rate": rate}
+        for rate in _rates(terms)
+        if not 0 <= rate <= 100
+    ]
     if terms.hold_days not in HOLD_CHOICES:
-        faults.append(f"Hold days are one of {', '.join(map(str, HOLD_CHOICES))}.")
+        faults.append(_("Hold days are one of %(days)s.") % {"days": ", ".join(map(str, HOLD_CHOICES))})
     if terms.cap is not None and terms.cap <= 0:
-        faults.append("A cap is more than zero.")
+        faults.append(_("A cap is more than zero."))
     if kind == PlanKind.REBATE:
-        faults += band_faults(terms.bands) if terms.bands else ["A rebate needs at least one band."]
+        faults += band_faults(terms.bands) if terms.bands else [_("A rebate needs at least one band.")]
     elif not any(_rates(terms)):
-        faults.append("The plan pays nothing: give it a rate.")
+        faults.append(_("The plan pays nothing: give it a rate."))
     return faults
 
 

@@ -14,7 +14,7 @@ from incentives.enums import EarningStatus, PlanKind
 from incentives.events import CommissionsCalculated
 from incentives.models import Earning, Fact, PlanVersion
 from incentives.queries import tier_names_on
-from incentives.rules.commission import CommissionInput, commission
+from incentives.rules.commission import CommissionInput, Words, commission
 from incentives.rules.terms import Terms
 from incentives.services.booking import Earned, book_earnings
 from incentives.services.calculated import Calculated, FactRow, read_facts
@@ -83,10 +83,10 @@ def open_facts(version: PlanVersion) -> QuerySet[Fact]:
 @transaction.atomic
 def _calculate_chunk(version: PlanVersion, ids: Sequence[UUID], actor: Actor, at: datetime) -> int:
     facts = read_facts(ids)
-    terms = version.parsed
+    terms, words = version.parsed, Words()
     tiers = tier_names_on({(fact.partnership_id, fact.occurred_on) for fact in facts})
     calculated = [
-        _calculate(version, terms, fact, tiers.get((fact.partnership_id, fact.occurred_on))) for fact in facts
+        _calculate(version, terms, words, fact, tiers.get((fact.partnership_id, fact.occurred_on))) for fact in facts
     ]
     book_earnings([row.earned for row in calculated])
     record_commission_decisions(version, calculated, actor, at)
@@ -109,7 +109,7 @@ def _key_of(version: PlanVersion, fact: UUID | str) -> str:
     return f"{version.plan.kind}:{version.plan_id}:{fact}"
 
 
-def _calculate(version: PlanVersion, terms: Terms, fact: FactRow, tier: str | None) -> Calculated:
+def _calculate(version: PlanVersion, terms: Terms, words: Words, fact: FactRow, tier: str | None) -> Calculated:
     """What the fact earns, as the row that is booked: expense against what is held."""
     seen = CommissionInput(
         amount=fact.amount,
@@ -119,7 +119,7 @@ def _calculate(version: PlanVersion, terms: Terms, fact: FactRow, tier: str | No
         is_registered=fact.is_registered_deal,
         is_fee=version.plan.kind == PlanKind.REFERRAL_FEE,
     )
-    result = commission(seen, terms)
+    result = commission(seen, terms, words)
     earned = Earned(
         business_key=_key_of(version, fact.id),
         partner_id=fact.partner_id,

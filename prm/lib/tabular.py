@@ -15,6 +15,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from prm.lib.errors import Invalid
 
@@ -42,8 +43,8 @@ KNOWN_FILES = (
     (b"\x1f\x8b", "gzip"),
     (b"7z\xbc\xaf", "7-Zip"),
     (b"Rar!", "RAR"),
-    (b"MZ", "Windows program"),
-    (b"\x7fELF", "program"),
+    (b"MZ", gettext_lazy("Windows program")),
+    (b"\x7fELF", gettext_lazy("program")),
     (b"SQLite format", "SQLite"),
 )
 # Our own exports put an apostrophe before what a spreadsheet would run; coming back, it is taken off again.

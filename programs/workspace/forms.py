@@ -45,7 +45,7 @@ class NewProgramForm(ProgramForm):
     type = forms.ChoiceField(label=_("Partnership type"), choices=PartnershipType.choices)
     tiers = forms.CharField(
         label=_("Levels, lowest first"),
-        initial="Authorized, Silver, Gold",
+        initial=_("Authorized, Silver, Gold"),
         help_text=_("Separated by commas. They can be added to until the program opens."),
     )
     field_order = ("name", "type", "currency", "tiers", "summary")

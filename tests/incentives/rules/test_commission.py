@@ -4,7 +4,11 @@ from decimal import Decimal as D
 from hypothesis import given
 from hypothesis import strategies as st
 
-from incentives.rules.commission import CommissionInput, commission
+from incentives.rules import bands
+from incentives.rules import commission as rule
+from incentives.rules import terms as plan_terms
+from incentives.rules.bands import Band
+from incentives.rules.commission import CommissionInput, Words, commission
 from incentives.rules.terms import Terms, term_faults
 
 TERMS = Terms(rate=D(5), tier_rates={"Silver": D(8), "Gold": D(12)}, hold_days=30, cap=D(5000))
@@ -51,6 +55,33 @@ def test_a_referral_fee_says_that_the_referral_was_won():
         "The referred deal was invoiced", "The referred deal was invoiced",
     )  # fmt: skip
     assert invoiced.counterfactual == "Sent as a referral, this deal would have earned 100.00 EUR."
+
+
+def test_a_record_reads_as_it_always_did():
+    """Decision records are hashed as written: another word or sign in English would be another record."""
+    result = commission(fact("100000"), TERMS)
+    assert [(s.text, s.arithmetic, s.result) for s in result.steps] == [
+        ("Net value", "", "100000.00 EUR"), ("Silver rate", "100000.00 x 8 %", "8000.00"),
+        ("Cap per deal", "at most 5000", "5000"),
+    ]  # fmt: skip
+    zero = commission(fact(tier=None, is_registered=False), TERMS)
+    assert [(s.text, s.arithmetic, s.result) for s in zero.steps] == [
+        ("Net value", "", "1000.00 EUR"), ("Earned", "The deal was registered", "0"),
+    ]  # fmt: skip
+    assert commission(fact(tier=None), TERMS).steps[1].text == "Plan rate"
+
+
+def test_every_word_of_the_rules_is_translated(monkeypatch):
+    for module in (rule, bands, plan_terms):
+        monkeypatch.setattr(module, "_", lambda text: f"«{text}»")
+    assert all(text.startswith("«") for text in vars(Words()).values())
+    result = commission(fact("100000"), TERMS)
+    said = [*(c.text for c in result.conditions), *(s.text for s in result.steps), result.counterfactual]
+    said += term_faults(Terms(rate=D(200), cap=D(0), hold_days=5), "commission") + term_faults(Terms(), "commission")
+    overlapping = (Band(D(0), D(10), D(1)), Band(D(5), D(4), D(2)), Band(D(9), None, D(3)))
+    said += term_faults(Terms(bands=overlapping), "rebate") + term_faults(Terms(), "rebate")
+    assert len(said) > 12
+    assert [text for text in said if not text.startswith("«")] == []
 
 
 def test_the_cap_holds_both_ways():

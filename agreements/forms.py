@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.rules.drawing import NotADrawing, drawing_from
 from agreements.rules.parameters import PARAMETERS, Terms, effective
 from agreements.services.signing import Assent
+from prm.forms.fields import AddressField
 
 UNITS = {name: parameter.unit for name, parameter in PARAMETERS.items()}
 
@@ -51,7 +52,7 @@ class SignForm(forms.Form):
 
     name = forms.CharField(label=_("Your full name"), max_length=120, help_text=_("Typing it signs."))
     title = forms.CharField(label=_("Your job title"), max_length=120)
-    email = forms.EmailField(label=_("Your e-mail"))
+    email = AddressField(label=_("Your e-mail"))
     has_authority = forms.BooleanField(label=_("I accept and may bind the company"))
     document_sha256 = forms.CharField(widget=forms.HiddenInput)
     drawing = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -90,4 +91,4 @@ class TerminateForm(ReasonForm):
 
 class LinkForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
-    email = forms.EmailField(label=_("E-mail"))
+    email = AddressField(label=_("E-mail"))

@@ -12,6 +12,7 @@ from deals.models import Registration
 from deals.queries import lines_of
 from deals.rules.figures import trimmed
 from deals.services.registration import FIELDS, LineInput
+from prm.forms.fields import AddressField
 from programs.models import Partnership
 from programs.queries import products_on_sale
 
@@ -74,7 +75,7 @@ class RegistrationForm(forms.Form):
     customer_tax_id = forms.CharField(label=_("Tax number"), max_length=40, required=False)
     site = forms.CharField(label=_("Site"), max_length=120, required=False)
     contact_name = forms.CharField(label=_("Contact"), max_length=120, required=False)
-    contact_email = forms.EmailField(label=_("Contact's e-mail"), required=False)
+    contact_email = AddressField(label=_("Contact's e-mail"), required=False)
     is_contact_deferred = forms.BooleanField(label=_("I name the contact later"), required=False)
     currency = forms.CharField(label=_("Currency"), max_length=3, required=False)
     expected_close_on = forms.DateField(label=_("Expected close"), required=False)
@@ -183,7 +184,7 @@ class ReferralForm(forms.Form):
     customer_name = forms.CharField(label=_("Company"), max_length=200)
     customer_domain = forms.CharField(label=_("Company's web domain"), max_length=120, required=False)
     contact_name = forms.CharField(label=_("Contact"), max_length=120)
-    contact_email = forms.EmailField(label=_("Contact's e-mail"))
+    contact_email = AddressField(label=_("Contact's e-mail"))
     need = forms.CharField(
         label=_("What do they need?"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from prm.accounts.security_log import note
+from prm.lib.addresses import validate_address
 
 
 class Site:
@@ -31,6 +32,10 @@ def canonical(url: str) -> str:
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    def clean_email(self, email: str) -> str:
+        validate_address(email)
+        return email
+
     def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:
         user.email = form.cleaned_data["email"].strip().lower()
         user.name = form.cleaned_data.get("name", "").strip()

@@ -13,6 +13,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
+from prm.forms.fields import AddressField
 from prm.forms.questions import Kind, Question
 
 TEXT_LENGTH, LONG_TEXT_LENGTH = 400, 8000
@@ -97,7 +98,7 @@ KINDS: dict[str, Handling] = {
         lambda q, common: _one_of(list(_countries()), common),
         show=lambda q, value: dict(_countries()).get(value, value),
     ),
-    Kind.EMAIL: Handling(lambda q, common: forms.EmailField(max_length=254, **common)),
+    Kind.EMAIL: Handling(lambda q, common: AddressField(max_length=254, **common)),
     Kind.URL: Handling(lambda q, common: forms.URLField(max_length=TEXT_LENGTH, assume_scheme="https", **common)),
     # The file itself is stored by the caller (services.keep_files); the answer is its ref and name.
     Kind.FILE: Handling(

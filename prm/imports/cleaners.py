@@ -7,9 +7,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from prm.lib.addresses import validate_address
 from prm.matching.domains import registrable_domain
 from prm.matching.places import country_code
 from prm.money.currency import currencies
@@ -41,8 +41,12 @@ def limited_text(most: int) -> Callable[[str], str]:
 
 def clean_email(text: str) -> str:
     try:
-        validate_email(text)
-    except ValidationError:
+        validate_address(text)
+    except ValidationError as error:
+        if error.code == "undeliverable":
+            raise ValueError(
+                _("is not an e-mail address that mail reaches: it has other than plain letters before the @")
+            ) from None
         raise ValueError(_("is not an e-mail address")) from None
     return text
 

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from prm.lib.addresses import envelope_address
 from prm.notifications.kinds import REGISTRY
 from prm.notifications.models import OutboxMail
 from prm.notifications.personal import personal_path
@@ -66,7 +67,10 @@ def render(mail: OutboxMail, *, with_secret: bool = True) -> Rendered:
 
 
 def message_of(mail: OutboxMail) -> EmailMultiAlternatives:
-    """The message as it leaves: the vendor's name before the installation's address, no tracking."""
+    """The message as it leaves: the vendor's name before the installation's address, no tracking.
+
+    Raises Undeliverable.
+    """
     rendered = render(mail)
     vendor = Vendor.objects.get(pk=mail.vendor_id)
     _name, sender = parseaddr(settings.DEFAULT_FROM_EMAIL)
@@ -75,7 +79,7 @@ def message_of(mail: OutboxMail) -> EmailMultiAlternatives:
         rendered.subject,
         rendered.text,
         formataddr((vendor.name, sender)),
-        [formataddr((mail.to_name, mail.to_email))],
+        [formataddr((mail.to_name, envelope_address(mail.to_email)))],
         headers={"Message-ID": f"<{mail.pk}@{host}>", "Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(rendered.html, "text/html")

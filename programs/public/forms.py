@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.enums import Segment
 from prm.forms.builder import WithQuestions
+from prm.forms.fields import AddressField
 from prm.forms.queries import Asked
 from prm.forms.questions import Kind
 from prm.matching.domains import registrable_domain
@@ -36,7 +37,7 @@ class ApplicationForm(WithQuestions, forms.Form):
     region = forms.CharField(label=_("State or region"), max_length=80, required=False)
     city = forms.CharField(label=_("City"), max_length=80, required=False)
     contact_name = forms.CharField(label=_("Your name"), max_length=120)
-    contact_email = forms.EmailField(label=_("Your e-mail at work"))
+    contact_email = AddressField(label=_("Your e-mail at work"))
     contact_title = forms.CharField(label=_("Your job title"), max_length=80, required=False)
     segments = forms.MultipleChoiceField(
         label=_("Which customers do you serve?"),

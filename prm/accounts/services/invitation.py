@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from prm.accounts.partner_names import partner_name
 from prm.accounts.services.member import add_member
 from prm.audit.services import record
 from prm.lib.actor import Actor
+from prm.lib.addresses import validate_address
 from prm.lib.errors import Invalid, Refused
 from prm.outbox.services import emit
 
@@ -137,7 +137,9 @@ def clean_email(email: str) -> str:
     """The address in lower case. Raises Invalid where it is none."""
     text = email.strip().lower()
     try:
-        validate_email(text)
+        validate_address(text)
     except ValidationError as error:
+        if error.code == "undeliverable":
+            raise Invalid(error.message, fields={"email": [error.message]}) from error
         raise Invalid(_("This is no e-mail address."), fields={"email": [_("No e-mail address.")]}) from error
     return text

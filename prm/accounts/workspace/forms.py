@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from prm.accounts.grants import check_may_grant
 from prm.accounts.permissions import permissions_for
 from prm.accounts.roles import ROLES
+from prm.forms.fields import AddressField
 from prm.lib.actor import Actor
 from prm.lib.errors import DomainError
 
@@ -42,7 +43,7 @@ def currencies() -> Choices:
 
 
 class InviteForm(forms.Form):
-    email = forms.EmailField(label=_("E-mail"))
+    email = AddressField(label=_("E-mail"))
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
     role = forms.ChoiceField(label=_("Role"))
 

@@ -1,5 +1,6 @@
 """A vendor's mail on its way out: queued with the change that caused it, delivered after commit by the mail workers."""
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -8,10 +9,13 @@ from django.conf import settings
 from django.db import transaction
 
 from prm.lib.actor import Actor
+from prm.lib.addresses import Undeliverable
 from prm.notifications.lifecycle import MAIL
 from prm.notifications.models import OutboxMail
 from prm.notifications.rendering import message_of
 from prm.tenancy.tasks import enqueue
+
+logger = logging.getLogger(__name__)
 
 DELIVER = "prm.notifications.tasks.deliver"
 MAX_ATTEMPTS = 8
@@ -43,7 +47,8 @@ def queue_mails(mails: Iterable[OutboxMail]) -> set[UUID]:
 def deliver_mail(mail_id: UUID, *, at: datetime) -> bool:
     """Sends one waiting mail. A refusal of the server is kept beside it and tried again; after the last it has failed.
 
-    The message id is the row's, so that a receiver recognizes a mail sent twice.
+    An address that no server takes has failed at once. A mail that breaks on the way, by a fault of ours, counts as tried
+    like one refused: otherwise it would be knocked on for ever. The message id is the row's, so that a receiver recognizes a mail sent twice.
     """
     mail = OutboxMail.objects.select_for_update(skip_locked=True).filter(pk=mail_id, status="queued").first()
     if mail is None:
@@ -51,7 +56,11 @@ def deliver_mail(mail_id: UUID, *, at: datetime) -> bool:
     mail.attempts += 1
     try:
         message_of(mail).send()
-    except OSError as error:
+    except Undeliverable as error:
+        mail.status, mail.last_error = "failed", str(error)
+    except Exception as error:
+        if not isinstance(error, OSError):
+            logger.exception("A mail broke on its way out", extra={"mail": str(mail.pk)})
         mail.last_error = str(error)[:2000]
         mail.status = "failed" if mail.attempts >= MAX_ATTEMPTS else mail.status
     else:

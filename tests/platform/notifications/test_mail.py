@@ -1,4 +1,5 @@
 from datetime import timedelta
+from email.utils import parseaddr
 
 import pytest
 from django.core import mail as django_mail
@@ -21,10 +22,11 @@ class DeadServer(EmailBackend):
         raise ConnectionRefusedError("connection refused")
 
 
-def written(world, **more):
+def written(world, to_email="nina@northwind.example", **more):
+    values = {"to_name": "Nina", "subject": "Decided", **more}
     mail = OutboxMail(
-        recipient=world.nina, kind="test.decided", key="k", to_email="nina@northwind.example", to_name="Nina",
-        subject="Decided", body="Protected.\n\nUntil June.", action_path="/p/acme/deals/?a=1", at=world.now, **more,
+        recipient=world.nina, kind="test.decided", key="k", to_email=to_email, body="Protected.\n\nUntil June.",
+        action_path="/p/acme/deals/?a=1", at=world.now, **values,
     )  # fmt: skip
     queue_mails([mail])
     return mail
@@ -86,6 +88,41 @@ def test_a_refused_mail_is_tried_again_and_in_the_end_given_up(world, settings):
         assert retry_mail(mail, actor=world.actor("alice")).status == "queued"
         with pytest.raises(WrongState):
             retry_mail(mail, actor=world.actor("alice"))
+
+
+@pytest.mark.parametrize("address", ["jürgen@example.com", "ıpek@example.com", "nina@" + "ü" * 64 + ".example"])
+def test_a_mail_that_no_server_takes_has_failed_at_once_and_says_why(
+    world, address, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True), world.scope("acme"):
+        mail = written(world, address)
+    with world.scope("acme"):
+        mail.refresh_from_db()
+        assert (mail.status, mail.attempts) == ("failed", 1)
+        assert "plain letters" in mail.last_error or "No mail server" in mail.last_error
+        assert deliver_mail(mail.pk, at=world.now) is False
+        assert sweep_mails(at=world.now + timedelta(hours=1)) == 0
+    assert django_mail.outbox == []
+
+
+def test_a_mail_to_a_domain_of_other_letters_leaves_to_its_ascii_form(world):
+    with world.scope("acme"):
+        mail = written(world, "nina@bücher.example", to_name="Nina Müller")
+        assert deliver_mail(mail.pk, at=world.now) is True
+    (sent,) = django_mail.outbox
+    assert parseaddr(sent.recipients()[0])[1] == "nina@xn--bcher-kva.example"
+    assert "nina@xn--bcher-kva.example" in sent.message()["To"]
+
+
+def test_a_mail_that_breaks_on_its_way_is_given_up_in_the_end(world):
+    with world.scope("acme"):
+        mail = written(world, subject="Two\nlines")
+        for _attempt in range(MAX_ATTEMPTS):
+            assert deliver_mail(mail.pk, at=world.now) is False
+        mail.refresh_from_db()
+        assert mail.status == "failed"
+        assert "newlines" in mail.last_error
+        assert sweep_mails(at=world.now + timedelta(hours=1)) == 0
 
 
 def test_the_sweep_finds_what_was_lost(world, django_capture_on_commit_callbacks):

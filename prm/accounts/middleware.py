@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, get_resolver, resolve
 from django.utils import timezone, translation
@@ -60,6 +61,7 @@ class MembershipMiddleware:
         try:
             match = resolve(request.path_info)
         except Resolver404:
+            self._stand_in(request)
             return self.get_response(request)
         refusal = self._enter(request, (match.namespaces or [""])[0], match.kwargs.get("vendor"))
         response = refusal or self.get_response(request)
@@ -85,27 +87,44 @@ class MembershipMiddleware:
     def _enter_side(self, request: Any, tree: str, slug: str) -> HttpResponse | None:
         side, audience = SIDES[tree]
         request.memberships = memberships_of_user(request.user.pk)
-        own = {str(m.pk): m for m in request.memberships if m.audience == side and m.vendor.slug == slug}
+        own = own_memberships(request.memberships, side, slug)
         if not own:
             address = request.META.get("REMOTE_ADDR", "")
             note("foreign_door", at=timezone.now(), user_id=request.user.pk, vendor=slug, address=address, detail=tree)
             return not_found(request)
         if request.method == "GET" and (named := request.GET.get(NAMED_MEMBERSHIP, "")):
             return self._switch(request, own, named)
-        active = request.session.get(ACTIVE_MEMBERSHIP)
-        member: Membership = own.get(active) or next(iter(own.values()))
+        member = active_of(request, own)
         if began_before(request.session, member.access_changed_at):
             # What this browser was let in for is not what the person may now: a new session, for the new rights.
             logout(request)
             messages.info(request, _("Your rights here have changed. Sign in again to go on with them."))
             return ask_to_sign_in(request)
-        request.membership, request.vendor, request.audience = member, member.vendor, side
-        request.actor = member.actor()
-        request.scope = Scope(audience, member.vendor_id, member.partner_id if side == "portal" else None)
-        if member.language:
-            translation.activate(member.language)
-            request.LANGUAGE_CODE = translation.get_language()
+        let_in(request, member, side, audience)
         return None
+
+    def _stand_in(self, request: Any) -> None:
+        """An address of no page under a shell's start: who belongs there is told so within that shell.
+
+        Nobody is let in, asked to sign in or moved: strangers, signed in or not, are told what any wrong address tells.
+        """
+        try:
+            match = resolve("/".join([*request.path_info.split("/")[:3], ""]))
+        except Resolver404:
+            return
+        tree = (match.namespaces or [""])[0]
+        if tree not in SIDES or not request.user.is_authenticated:
+            return
+        side, audience = SIDES[tree]
+        try:
+            memberships = memberships_of_user(request.user.pk)
+        except DatabaseError:
+            # A wrong address needs no database; its page does without the shell.
+            return
+        own = own_memberships(memberships, side, match.kwargs["vendor"])
+        if own and not began_before(request.session, (member := active_of(request, own)).access_changed_at):
+            request.memberships, request.stands_in = memberships, tree
+            let_in(request, member, side, audience)
 
     def _switch(self, request: Any, own: dict[str, Membership], named: str) -> HttpResponse:
         """Goes on as the membership the link was written to, if it is one's own; either way the name is gone."""
@@ -114,6 +133,26 @@ class MembershipMiddleware:
         left = request.GET.copy()
         del left[NAMED_MEMBERSHIP]
         return HttpResponseRedirect(f"{request.path}?{left.urlencode()}" if left else request.path)
+
+
+def own_memberships(memberships: list[Membership], side: str, slug: str) -> dict[str, Membership]:
+    """Those on this side of this vendor, by key."""
+    return {str(m.pk): m for m in memberships if m.audience == side and m.vendor.slug == slug}
+
+
+def active_of(request: Any, own: dict[str, Membership]) -> Membership:
+    """The one last chosen, or else the first."""
+    return own.get(request.session.get(ACTIVE_MEMBERSHIP)) or next(iter(own.values()))
+
+
+def let_in(request: Any, member: Membership, side: str, audience: Audience) -> None:
+    """The request goes on as this member, in its scope and language."""
+    request.membership, request.vendor, request.audience = member, member.vendor, side
+    request.actor = member.actor()
+    request.scope = Scope(audience, member.vendor_id, member.partner_id if side == "portal" else None)
+    if member.language:
+        translation.activate(member.language)
+        request.LANGUAGE_CODE = translation.get_language()
 
 
 def not_found(request: HttpRequest) -> HttpResponse:

@@ -11,9 +11,12 @@ SHELLS = {"workspace": "ui/workspace.html", "portal": "ui/portal.html"}
 
 
 def tree_of(request: HttpRequest) -> str:
-    """The first part of the URL's name: `workspace`, `portal` or `public`; `public` for pages outside of any tree."""
+    """The first part of the URL's name: `workspace`, `portal` or `public`; `public` for pages outside of any tree.
+
+    An address of no page has no name. Where a member of the shell it would be in asks, it is that shell's.
+    """
     match = getattr(request, "resolver_match", None)
-    namespaces = match.namespaces if match else []
+    namespaces = match.namespaces if match else [getattr(request, "stands_in", "public")]
     return namespaces[0] if namespaces and namespaces[0] in TREES else "public"
 
 

@@ -11,6 +11,7 @@ from partners.form_kinds import PARTNER_FIELDS
 from partners.forms import OwnerForm, PartnerForm, ReasonForm
 from partners.lifecycle import PARTNER
 from partners.models import Partner
+from partners.people import people_of
 from partners.permissions import PartnerPermission
 from partners.services import partner as service
 from prm.accounts.queries import members_for_partner, vendor_members
@@ -22,6 +23,10 @@ from prm.forms.questions import Question
 from prm.ui import panels
 from prm.ui.choices import country_name
 from prm.ui.views import ActionView, Choice, Column, DetailView, Empty, FormView, Link, ListView, PanelView, Search, Tab
+
+# Shown at once, the others behind a click; and how many of either kind are read at all.
+PEOPLE_SHOWN = 12
+PEOPLE_READ = 500
 
 
 def owners(view: Any) -> list[tuple[str, str]]:
@@ -122,6 +127,7 @@ class PartnerDetail(DetailView):
         partner = self.object
         tabs = panels.tabs_for("partner", self.actor, partner, self.kwargs, self.request.GET.get("tab", ""))
         opened = next((tab for tab in tabs if tab.current), None)
+        people = people_of(queries.contacts_of(partner)[:PEOPLE_READ], members_for_partner(partner.pk)[:PEOPLE_READ])
         overview = panels.Tab("overview", _("Overview"), self.request.path, current=opened is None, is_panel=False)
         return {
             "labels": page.labels_of(partner),
@@ -134,8 +140,9 @@ class PartnerDetail(DetailView):
             "custom": answers_in_words(custom_fields(), partner.custom),
             "lifecycle": PARTNER,
             "actions": PARTNER.allowed_actions(partner, self.actor),
-            "members": list(members_for_partner(partner.pk)[:12]),
-            "contacts": list(queries.contacts_of(partner)[:12]),
+            "people": people[:PEOPLE_SHOWN],
+            "more_people": people[PEOPLE_SHOWN:],
+            "people_count": len(people),
             "timeline": timeline_for_partner(partner.pk)[:8],
             "may_edit": self.actor.can(PartnerPermission.EDIT),
         }

@@ -47,6 +47,61 @@ def test_one_partner_in_full(world):
         assert text in page, text
 
 
+def people_card(world, who="sam"):
+    page = world.client(who).get(f"{BASE}{world.northwind.ref}/").content.decode()
+    card = page.partition(">People</h2>")[2].partition("</section>")[0]
+    rows = card.partition('<ul class="ui-rows">')[2].split('<li class="ui-row">')[1:]
+    count = card.partition('class="ui-card-count">')[2].partition("<")[0]
+    told = [
+        (
+            re.findall(r'class="ui-person-name">([^<]+)<', row)[0],
+            *re.findall(r'class="ui-sub">([^<]+)</span></span></span>', row),
+            "first to call" in row,
+            "can sign in" in row,
+            "/contacts/CON-" in row,
+        )
+        for row in rows
+    ]
+    return int(count), told
+
+
+def test_each_person_stands_there_once(world):
+    with world.scope("acme"):
+        for values in (
+            {"name": "Ann Onymous", "email": "ann@northwind.example"},
+            {"name": "Nina Northwind", "email": world.nina.email.upper(), "title": "Seller of the year"},
+            {"name": "Zoe"},
+            {"name": "Zoe", "title": "Zoologist"},
+        ):
+            save_contact(world.northwind, actor=world.actor("sam"), at=world.now, **values)
+    rows = [
+        ("Ann Onymous", "ann@northwind.example", True, False, True),
+        ("Bob", "Administrator", False, True, False),
+        ("Nina Northwind", "Seller of the year · Seller", False, True, True),
+        ("Xena", "Seller", False, True, False),
+        ("Zoe", False, False, True),
+        ("Zoe", "Zoologist", False, False, True),
+    ]
+    assert people_card(world) == (6, rows)
+    assert [row[-1] for row in people_card(world, "fay")[1]] == [False] * 6
+
+
+def test_who_left_is_a_contact_like_any_other(world):
+    with world.scope("acme"):
+        save_contact(world.northwind, name="Nina", email=world.nina.email, actor=world.actor("sam"), at=world.now)
+        type(world.nina).objects.filter(pk=world.nina.pk).update(is_active=False)
+    assert ("Nina", world.nina.email, True, False, True) in people_card(world)[1]
+
+
+def test_nobody_is_left_out_where_there_are_many(world):
+    with world.scope("acme"):
+        for number in range(14):
+            save_contact(world.northwind, name=f"Contact {number:02}", actor=world.actor("sam"), at=world.now)
+    page = world.client("sam").get(f"{BASE}{world.northwind.ref}/").content.decode()
+    assert "5 more" in page
+    assert len(set(re.findall(r"/contacts/(CON-\w+)/", page))) == 14
+
+
 def test_a_foreign_partner_does_not_exist(world):
     assert world.client("sam").get(f"{BASE}{world.initech.ref}/").status_code == 404
     assert world.client("eve").get(f"{BASE}{world.northwind.ref}/").status_code == 404

@@ -56,7 +56,42 @@ OPPOSITES = {
 WORDING = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "debug", "info", "warning", "error", "exception"}
 
 # Changes that change nothing anyone can see, by file, function and change, with the reason.
-EQUIVALENT: dict[tuple[str, str, str], str] = {}
+A_ROW_HAS_ONE_SIDE = (
+    "the database refuses a vendor's member with a partner and a partner's without: the partner says it"
+)
+KEYS_ARE_READ_WHERE_THEY_ARE_WRITTEN = "one function makes every key, and with a longer mark no two become alike"
+ONE_RECEIVER_AT_MOST = "the same function connected twice is one receiver, by whatever name it is called"
+EQUIVALENT: dict[tuple[str, str, str], str] = {
+    (
+        "prm/accounts/services/member.py",
+        "check_another_admin",
+        '"Membership.objects.filter(audience=member.audience, partner_id=member.partner_id, role=\'ad" without audience=',
+    ): A_ROW_HAS_ONE_SIDE,
+    (
+        "prm/accounts/services/member.py",
+        "_locked",
+        "'Membership.objects.filter(audience=member.audience, partner_id=member.partner_id)' without audience=",
+    ): A_ROW_HAS_ONE_SIDE,
+    ("prm/tenancy/cache.py", "scoped_key", "\"':'\" other value"): KEYS_ARE_READ_WHERE_THEY_ARE_WRITTEN,
+    ("prm/tenancy/cache.py", "scoped_key", "\"':platform:'\" other value"): KEYS_ARE_READ_WHERE_THEY_ARE_WRITTEN,
+    (
+        "prm/tenancy/apps.py",
+        "ready",
+        "\"about_to_serve.connect(start_serving, dispatch_uid='prm.tenancy.guard')\" without dispatch_uid=",
+    ): ONE_RECEIVER_AT_MOST,
+    ("prm/tenancy/apps.py", "ready", "\"'prm.tenancy.guard'\" other value"): ONE_RECEIVER_AT_MOST,
+    (
+        "prm/tenancy/apps.py",
+        "ready",
+        "\"post_migrate.connect(grant_global_tables, dispatch_uid='prm.tenancy.grants')\" without dispatch_uid=",
+    ): ONE_RECEIVER_AT_MOST,
+    ("prm/tenancy/apps.py", "ready", "\"'prm.tenancy.grants'\" other value"): ONE_RECEIVER_AT_MOST,
+    (
+        "prm/outbox/services.py",
+        "deliver",
+        "\"row.save(update_fields=['handled_at', 'attempts'])\" without update_fields=",
+    ): "the row is locked from its reading to its saving: there is nothing of anybody else's to write over",
+}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from incentives.models import Earning, FundingAccount, LedgerEntry, PaymentBatch, Statement
+from incentives.models import Earning, FundingAccount, LedgerEntry, PaymentBatch, PayoutAccount, Statement
 from incentives.services.commission import run_commissions
 from incentives.services.holds import release_holds
 from incentives.services.payments import (
@@ -18,6 +18,7 @@ from incentives.services.payments import (
 )
 from incentives.services.statements import approve_statement, close_month
 from prm.audit.models import AuditEntry
+from prm.lib.errors import Forbidden, Invalid, Refused, WrongState
 from prm.outbox.models import OutboxEvent
 
 APRIL = datetime(2026, 4, 2, 9, tzinfo=UTC)
@@ -120,3 +121,105 @@ def test_a_release_of_holds_names_its_first_and_last_earning(world, issued):
         assert (entry.target_id, entry.summary, entry.at) == (
             world.acme.pk, "2 earnings released from hold", APRIL,
         )  # fmt: skip
+
+
+@pytest.mark.parametrize(("bic", "kept"), [("COBA DEFF XXX", "COBADEFFXXX"), ("", "")])
+def test_a_transfer_goes_where_the_partner_said(world, issued, bic, kept):
+    later = APRIL + timedelta(hours=1)
+    with world.scope("acme"):
+        given = {"holder": " Northwind Ltd ", "iban": "DE89 3704 0044 0532 0130 00", "bic": bic, "currency": "USD"}
+        account = set_payout_account(world.northwind, **given, actor=world.actor("fay"), at=later)
+        stored = PayoutAccount.objects.get()
+        assert (account, stored.partner_id, stored.currency) == (stored, world.northwind.pk, "USD")
+        assert (stored.holder, stored.iban, stored.bic) == ("Northwind Ltd", "DE89370400440532013000", kept)
+        assert stored.confirmed_at == later
+        batch = prepared(world, later)
+        assert (batch.currency, batch.execute_on, batch.total, batch.count, batch.status, batch.prepared_by_id) == (
+            "USD", date(2026, 4, 15), 120, 1, "draft", world.fay.pk,
+        )  # fmt: skip
+        [payment] = batch.payments.all()
+        assert (payment.holder, payment.iban, payment.bic) == (stored.holder, stored.iban, stored.bic)
+        [entry] = AuditEntry.objects.filter(target_id=stored.pk, at=later)
+        assert (entry.action, entry.actor_label, entry.changes) == (
+            "incentives.payout_account_set", "Fay", {"iban": [None, "…3000"]},
+        )  # fmt: skip
+
+
+def test_the_vendor_pays_each_currency_from_one_account(world, issued):
+    with world.scope("acme"):
+        first = FundingAccount.objects.get()
+        other = {**BANK, "currency": "EUR"}
+        euro = set_funding_account(holder="Acme GmbH", **other, actor=world.actor("fay"), at=APRIL)
+        again = set_funding_account(holder=" Acme Inc ", **BANK, actor=world.actor("frank"), at=APRIL)
+        assert again.pk == first.pk != euro.pk
+        assert sorted(FundingAccount.objects.values_list("currency", "holder", "iban", "bic")) == [
+            ("EUR", "Acme GmbH", "DE89370400440532013000", "COBADEFFXXX"),
+            ("USD", "Acme Inc", "DE89370400440532013000", "COBADEFFXXX"),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"), [({"iban": "DE89 3704 0044 0532 0130 01"}, "checksum"), ({"bic": "NONSENSE1"}, "")]
+)
+def test_an_account_that_cannot_be_is_refused_at_its_number_and_says_why(world, issued, wrong, why):
+    with world.scope("acme"):
+        fay = {"holder": "X", **BANK, **wrong, "actor": world.actor("fay"), "at": APRIL}
+        for refused in (lambda: set_payout_account(world.northwind, **fay), lambda: set_funding_account(**fay)):
+            with pytest.raises(Invalid, match=r"not a valid bank account: .") as error:
+                refused()
+            assert list(error.value.fields) == ["iban"]
+            assert why in str(error.value).lower()
+        assert PayoutAccount.objects.get().iban == "DE89370400440532013000"
+
+
+@pytest.mark.parametrize("who", ["sam", "vera", "nina"])
+def test_nobody_without_the_right_touches_accounts_or_payments(world, issued, who):
+    actor, at = world.actor(who), APRIL
+    with world.scope("acme"):
+        batch = prepared(world, at)
+        for forbidden in (
+            lambda: set_payout_account(world.northwind, holder="X", **BANK, actor=actor, at=at),
+            lambda: set_funding_account(holder="X", **BANK, actor=actor, at=at),
+            lambda: prepare_batch(currency="USD", execute_on=at.date(), actor=actor, at=at),
+            lambda: approve_batch(batch, actor=actor, at=at),
+            lambda: cancel_batch(batch, actor=actor, at=at),
+        ):
+            with pytest.raises(Forbidden):
+                forbidden()
+        approve_batch(batch, actor=world.actor("frank"), at=at)
+        with pytest.raises(Forbidden):
+            export_batch(batch, actor=actor, at=at)
+        export_batch(batch, actor=world.actor("fay"), at=at)
+        with pytest.raises(Forbidden):
+            confirm_batch(batch, actor=actor, at=at)
+        assert PaymentBatch.objects.get().status == "exported"
+
+
+def test_a_batch_goes_through_its_steps_in_order_and_once(world, issued):
+    fay, frank = world.actor("fay"), world.actor("frank")
+    steps = {
+        "approved": lambda batch: approve_batch(batch, actor=frank, at=APRIL),
+        "exported": lambda batch: export_batch(batch, actor=fay, at=APRIL),
+        "confirmed": lambda batch: confirm_batch(batch, actor=frank, at=APRIL),
+    }
+    with world.scope("acme"):
+        batch = prepared(world, APRIL)
+        for reached, step in steps.items():
+            for name, other in steps.items():
+                if name != reached:
+                    with pytest.raises(WrongState):
+                        other(batch)
+            assert step(batch).status == PaymentBatch.objects.get().status == reached
+        for step in (*steps.values(), lambda batch: cancel_batch(batch, actor=fay, at=APRIL)):
+            with pytest.raises(WrongState):
+                step(batch)
+
+
+def test_money_that_is_on_its_way_is_paid_once_and_only_it(world, issued):
+    """A second batch finds nothing: what one holds is not in another."""
+    with world.scope("acme"):
+        prepared(world, APRIL)
+        with pytest.raises(Refused, match="Nothing is to be paid in USD"):
+            prepared(world, APRIL)
+        with pytest.raises(Refused, match="Nothing is to be paid in EUR"):
+            prepare_batch(currency="EUR", execute_on=APRIL.date(), actor=world.actor("fay"), at=APRIL)

@@ -1,12 +1,16 @@
 """The doors of a vendor: who knocks at another's is written down, and who is let in finds the own things."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import translation
 
+from prm.accounts.middleware import MembershipMiddleware
 from prm.accounts.models import Membership
+from tests.support.world import AGELESS
 
 EVENTS = "SELECT kind, user_id, vendor_slug, address, detail, now() - at < '1 minute' FROM accounts_securityevent ORDER BY id"
 
@@ -101,3 +105,60 @@ def test_a_link_for_another_membership_is_followed_when_it_is_read_only(world):
 
 def test_a_page_of_nobodys_may_be_kept(db):
     assert "Cache-Control" not in Client().get("/nowhere/at/all/")
+
+
+class Door:
+    """The middleware alone: what it makes of a request, or the answer it keeps the person out with."""
+
+    def __init__(self, world, rf, who):
+        self.member, self.rf = world.members[who], rf
+        self.session = world.client(who).session
+
+    def __call__(self, path):
+        request = self.rf.get(path)
+        request.user, request.session = self.member.user, self.session
+        answer = MembershipMiddleware(lambda request: HttpResponse("in"))(request)
+        return request, answer
+
+
+def test_who_is_a_member_twice_goes_on_where_the_last_link_led(world, rf):
+    with world.scope("acme"):
+        second = Membership.objects.create(
+            user_id=world.xena.user_id, audience="portal", role="admin", partner_id=world.contoso.pk, name="Xena",
+            email=world.xena.email,
+        )  # fmt: skip
+    door, path = Door(world, rf, "xena"), "/p/acme/accounts/team/"
+    for member, role in ((second, "admin"), (world.xena, "seller"), (second, "admin")):
+        _request, answer = door(f"{path}?as={member.pk}&q=a&q=b")
+        assert (answer.status_code, answer["Location"]) == (302, f"{path}?q=a&q=b")
+        request, answer = door(path)
+        assert (answer.content, request.membership, request.scope.partner_id) == (b"in", member, member.partner_id)
+        assert (request.actor.role, request.audience) == (role, "portal")
+    _request, answer = door(f"{path}?as={world.carl.pk}")
+    assert answer["Location"] == path
+    assert door(path)[0].membership == second, "anothers leads nowhere"
+    assert {row.pk for row in door(path)[0].memberships} == {second.pk, world.xena.pk, world.xena_at_globex.pk}
+    assert door("/p/globex/accounts/team/")[0].membership == world.xena_at_globex
+
+
+def test_who_began_with_other_rights_begins_anew(world, rf):
+    door, path = Door(world, rf, "sam"), "/w/acme/accounts/members/"
+    assert door(path)[1].content == b"in"
+    with world.scope("acme"):
+        Membership.objects.filter(pk=world.sam.pk).update(access_changed_at=AGELESS + timedelta(seconds=1))
+    request, told = rf.get(path), []
+    request.user, request.session = world.sam.user, door.session
+    request._messages = type("Kept", (), {"add": lambda self, level, message, tags="": told.append(str(message))})()
+    answer = MembershipMiddleware(lambda request: HttpResponse("in"))(request)
+    assert (answer.status_code, answer["Location"]) == (302, f"/auth/login/?next={path}")
+    assert told == ["Your rights here have changed. Sign in again to go on with them."]
+    assert (request.membership, request.actor, request.scope) == (None, None, None)
+    assert request.user.is_anonymous
+
+
+def test_a_language_of_the_membership_holds_for_this_request(world, rf):
+    with world.scope("acme"):
+        Membership.objects.filter(pk=world.sam.pk).update(language="de")
+    with translation.override("en-us"):
+        request, _answer = Door(world, rf, "sam")("/w/acme/accounts/members/")
+        assert (request.LANGUAGE_CODE, translation.get_language()) == ("de", "de")

@@ -1,11 +1,14 @@
 """What a tenant model must declare, and the SQL its declarations become."""
 
 import hashlib
+from contextlib import suppress
 
 import pytest
+from django.apps.registry import Apps
 from django.core.management import call_command
 from django.db import connection, models
 from django.db.migrations.state import ModelState, ProjectState
+from django.test.utils import isolate_apps
 
 from partners.models import Partner
 from prm.outbox.models import OutboxEvent
@@ -15,7 +18,7 @@ from prm.tenancy.constraints import CompositeForeignKey, RowSecurity
 from prm.tenancy.dictionary import is_known
 from prm.tenancy.fields import TenantForeignKey, key_name
 from prm.tenancy.management.commands.migrate import constraints_without_rendering, owner_connection
-from prm.tenancy.models import Vendor
+from prm.tenancy.models import TenantModel, Vendor
 from prm.tenancy.sql import Access, disable_statements, enable_statements
 from prm.tenancy.tasks import queue_of
 from programs.models import Partnership
@@ -215,3 +218,68 @@ def test_a_keys_name_is_short_and_its_own():
     )
     assert len(name) <= 63
     assert key_name("a", "bc") != key_name("ab", "c")
+
+
+def test_a_fault_of_a_declaration_says_where_it_is(monkeypatch):
+    monkeypatch.setattr("prm.tenancy.checks.tenant_models", lambda: [Partnership])
+    kept = [c for c in Partnership._meta.constraints if not isinstance(c, RowSecurity)]
+    loose = models.UniqueConstraint(fields=["status"], name="loose")
+    monkeypatch.setattr(Partnership._meta, "constraints", [*kept, loose])
+    monkeypatch.setitem(Partnership._meta.get_field("status").__dict__, "unique", True)
+    monkeypatch.setattr(Partnership._meta.get_field("partner"), "__class__", models.ForeignKey)
+    assert [(error.id, error.msg) for error in check_tenant_models(None)] == [
+        ("tenancy.E001", "programs.Partnership has no RowSecurity in Meta.constraints."),
+        ("tenancy.E002", "programs.Partnership.partner: use TenantForeignKey."),
+        ("tenancy.E003", "programs.Partnership.status: a unique value starts with the vendor."),
+        ("tenancy.E004", "programs.Partnership.loose: starts with the vendor."),
+    ]
+
+
+@isolate_apps("prm.tenancy")
+def test_a_tenant_key_joins_the_constraints_of_its_model_and_of_its_history_once():
+    class Shared(TenantModel):
+        tier = TenantForeignKey("programs.Tier", models.PROTECT, with_partner=True, related_name="+")
+
+        class Meta:
+            app_label = "tests"
+            abstract = True
+
+    class Thing(Shared):
+        class Meta(Shared.Meta):
+            abstract = False
+
+    assert not hasattr(Shared._meta, "constraints") or Shared._meta.constraints == []
+    [key] = Thing._meta.constraints
+    assert key == CompositeForeignKey(name=key_name("tests_thing", "tier"), field="tier", with_partner=True)
+    state = ModelState.from_model(Thing)
+    assert state.options["constraints"] == [key], "makemigrations writes it down"
+    field = state.fields["tier"]
+    assert (field.db_constraint, field.db_index, field.with_partner, field.null) == (False, False, True, False)
+    state.fields = {name: field for name, field in state.fields.items() if name in ("id", "tier")}
+    state.bases, state.managers = (models.Model,), []
+    state.options = {"constraints": [key]}
+    assert [item.name for item in state.render(Apps())._meta.constraints] == [key.name]
+
+
+def test_no_rows_need_no_scope():
+    """What a form class declares before there is a request."""
+    nothing = Partner.objects.none()
+    assert (list(nothing), nothing.model, nothing.count()) == ([], Partner, 0)
+
+
+def test_whoever_migrated_is_again_who_one_was_before(transactional_db):
+    def who():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT session_user::text")
+            return cursor.fetchone()[0]
+
+    rendering = ProjectState._append_option
+    assert who() == "prm_app"
+    for failure in (False, True):
+        with suppress(RuntimeError), owner_connection("default"), constraints_without_rendering():
+            assert who() == "prm_owner"
+            assert ProjectState._append_option is not rendering
+            if failure:
+                raise RuntimeError("in the middle of it")
+        assert who() == "prm_app"
+        assert ProjectState._append_option is rendering

@@ -122,3 +122,47 @@ def test_a_fan_out_publishes_once_for_each_active_vendor(
     with django_capture_on_commit_callbacks(execute=True):
         enqueue(name, vendor_id=world.globex.pk, more=1)
     assert sent[1:] == [{"vendor_id": str(world.globex.pk), "more": 1}]
+
+
+def test_a_task_of_no_vendor_is_known_by_name_reason_and_queue(monkeypatch):
+    monkeypatch.setattr(tasks, "SYSTEM_TASKS", {})
+    monkeypatch.setattr(tasks, "QUEUES", {})
+    ran = []
+
+    @tasks.system_task(reason="looks over all vendors", queue="slow")
+    def look_over(*, what):
+        ran.append((what, scope_or_none()))
+
+    name = f"{__name__}.look_over"
+    assert (look_over.name, tasks.SYSTEM_TASKS) == (name, {name: "looks over all vendors"})
+    assert (tasks.queue_of(name), tasks.queue_of("another")) == ({"queue": "slow"}, {"queue": "default"})
+    look_over(what="them")
+    assert ran == [("them", None)]
+
+
+def test_a_task_tells_what_it_must_be_given_and_what_it_may_be(own_tasks):
+    @tenant_task()
+    def mail(*, to, copy="", times=1):
+        raise AssertionError("asked only")
+
+    name = f"{__name__}.mail"
+    assert (mail.name, tasks.TENANT_TASKS[name] is mail, tasks.queue_of(name)) == (name, True, {"queue": "default"})
+    assert (mail.arguments, mail.optional) == (("to", "copy", "times"), ("copy", "times"))
+    assert (mail.max_retries, mail.retry_backoff, mail.retry_jitter) == (5, True, True)
+
+
+def test_a_fan_out_hands_on_what_it_was_given_in_the_order_of_the_addresses(
+    world, own_tasks, monkeypatch, django_capture_on_commit_callbacks
+):
+    sent = []
+
+    @tenant_task()
+    def greet(*, words):
+        raise AssertionError("published only")
+
+    monkeypatch.setattr(Task, "apply_async", lambda task, *, kwargs: sent.append((task.name, kwargs)))
+    Vendor.objects.create(slug="aaa", name="Aaa")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert for_each_vendor(greet, words="hello") == 3
+    order = [Vendor.objects.get(slug=slug).pk for slug in ("aaa", "acme", "globex")]
+    assert sent == [(f"{__name__}.greet", {"vendor_id": str(pk), "words": "hello"}) for pk in order]

@@ -11,6 +11,7 @@ from partners.models import Contact, Partner
 from partners.queries import partner_choices
 from prm.accounts.queries import vendor_members
 from prm.forms.builder import WithQuestions
+from prm.forms.fields import AddressField
 from prm.forms.queries import questions_for
 from prm.ui.choices import country_choices, currency_choices
 
@@ -75,6 +76,7 @@ class ContactForm(forms.ModelForm):
     class Meta:
         model = Contact
         fields = ("name", "email", "phone", "title", "is_primary")
+        field_classes = {"email": AddressField}
 
     def _post_clean(self) -> None:
         """The service writes, not the form."""

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from deals.enums import DealType, DecisionReason, LostReason, ReferralReason, Stage, WonReason
 from deals.models import CustomerAccount, Opportunity, Referral, Registration, RegistrationLine
-from prm.api.fields import RefField
+from prm.api.fields import AddressField, RefField
 from programs.queries import products_on_sale, running_partnerships
 
 
@@ -74,7 +74,7 @@ class RegistrationInput(serializers.Serializer[Any]):
     customer_country = serializers.CharField(max_length=2, required=False, allow_blank=True)
     site = serializers.CharField(max_length=120, required=False, allow_blank=True)
     contact_name = serializers.CharField(max_length=120, required=False, allow_blank=True)
-    contact_email = serializers.EmailField(required=False, allow_blank=True)
+    contact_email = AddressField(required=False, allow_blank=True)
     is_contact_deferred = serializers.BooleanField(required=False)
     currency = serializers.CharField(max_length=3, required=False)
     expected_close_on = serializers.DateField(required=False)
@@ -177,7 +177,7 @@ class ReferralInput(serializers.Serializer[Any]):
     customer_domain = serializers.CharField(max_length=120, required=False, allow_blank=True)
     customer_country = serializers.CharField(max_length=2, required=False, allow_blank=True)
     contact_name = serializers.CharField(max_length=120)
-    contact_email = serializers.EmailField()
+    contact_email = AddressField()
     need = serializers.CharField(max_length=2000, required=False, allow_blank=True)
     amount = serializers.DecimalField(max_digits=16, decimal_places=2, min_value=Decimal(0), required=False)
     currency = serializers.CharField(max_length=3, required=False)

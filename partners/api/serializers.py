@@ -7,7 +7,7 @@ from rest_framework import serializers
 from partners.enums import Segment
 from partners.models import Contact, Partner
 from partners.queries import partners_with_owner
-from prm.api.fields import RefField
+from prm.api.fields import AddressField, RefField
 
 PROFILE = [
     "name", "legal_name", "domain", "country", "region", "city", "street", "postal_code", "phone", "territory",
@@ -67,7 +67,7 @@ class ContactChange(serializers.Serializer[Any]):
     """The first contact of a partner, and whoever is told to be, is the one to call first."""
 
     name = serializers.CharField(max_length=120)
-    email = serializers.EmailField(required=False, allow_blank=True)
+    email = AddressField(required=False, allow_blank=True)
     phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
     title = serializers.CharField(max_length=80, required=False, allow_blank=True)
     is_primary = serializers.BooleanField(required=False)

@@ -1,4 +1,4 @@
-"""Fields of our serializers: rows are named by their public ref, looked up within the scope."""
+"""Fields of our serializers: rows named by their public ref, looked up within the scope; addresses that mail reaches."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+
+from prm.lib.addresses import validate_address
 
 
 @extend_schema_field({"type": "string"})
@@ -25,3 +27,12 @@ class RefField(serializers.SlugRelatedField[Any]):
 
     def get_queryset(self) -> Any:
         return self.query() if self.query else None
+
+
+class AddressField(serializers.EmailField):
+    """An e-mail address that mail reaches."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        # Instead of REST framework's own check, which ours makes too: one fault is told once.
+        self.validators = [validate_address]

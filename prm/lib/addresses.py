@@ -20,7 +20,9 @@ class Undeliverable(Invalid):
 
 def envelope_address(address: str) -> str:
     """The address as mail servers take it. Raises Undeliverable."""
-    local, domain = address.rsplit("@", 1)
+    local, at, domain = address.rpartition("@")
+    if not (local and at and domain):
+        raise Undeliverable(_("“%(text)s” is no e-mail address.") % {"text": address[:80]})
     if letters := _foreign(local):
         raise Undeliverable(_refusal(letters))
     try:

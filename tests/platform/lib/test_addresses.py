@@ -2,9 +2,11 @@ import pytest
 from allauth.account.forms import SignupForm
 from django import forms
 from django.core.exceptions import ValidationError
+from rest_framework.exceptions import ValidationError as RefusedByApi
 
 from prm.accounts.adapter import AccountAdapter
 from prm.accounts.services.invitation import clean_email
+from prm.api import fields as api_fields
 from prm.forms.fields import AddressField
 from prm.imports import cleaners
 from prm.lib.addresses import Undeliverable, envelope_address, validate_address
@@ -21,6 +23,9 @@ def test_an_address_that_mail_does_not_reach_is_refused_where_it_is_entered(addr
 
     (said,) = Asked({"email": address}).errors["email"]
     assert said.startswith("Before the @ of an e-mail address only plain letters are delivered, not “")
+    with pytest.raises(RefusedByApi, match="only plain letters") as refused:
+        api_fields.AddressField().run_validation(address)
+    assert len(refused.value.detail) == 1
     with pytest.raises(Invalid, match="only plain letters"):
         clean_email(address)
     with pytest.raises(ValueError, match="plain letters before the @"):
@@ -42,6 +47,8 @@ def test_nobody_signs_up_with_it(address, rf):
 def test_a_domain_of_other_letters_is_taken():
     address = "nina@bücher.example"
     validate_address(address)
+    assert api_fields.AddressField().run_validation(address) == address
+    assert api_fields.AddressField(allow_blank=True).run_validation("") == ""
     assert clean_email(address) == cleaners.clean_email(address) == address
     assert envelope_address(address) == "nina@xn--bcher-kva.example"
     assert envelope_address("nina@northwind.example") == "nina@northwind.example"
@@ -51,3 +58,9 @@ def test_a_domain_of_other_letters_is_taken():
 def test_what_is_no_address_is_called_that(text):
     with pytest.raises(ValidationError, match="valid email"):
         validate_address(text)
+
+
+@pytest.mark.parametrize("text", ["nina", "nina@", "@example.com", ""])
+def test_nothing_is_sent_to_what_is_no_address(text):
+    with pytest.raises(Undeliverable, match="no e-mail address"):
+        envelope_address(text)

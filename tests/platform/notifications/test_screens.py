@@ -4,8 +4,9 @@ from django.test import Client
 from prm.accounts.models import Membership, User
 from prm.notifications import kinds
 from prm.notifications.kinds import NoticeKind
-from prm.notifications.models import NoticePreference, Notification, PlatformMail
+from prm.notifications.models import NoticePreference, Notification, OutboxMail, PlatformMail
 from prm.notifications.services import notify
+from prm.notifications.services.mail import deliver_mail
 
 
 @pytest.fixture(autouse=True)
@@ -83,3 +84,17 @@ def test_platform_mail_is_for_operators_and_for_the_demo_only(world, settings):
     assert "ABC123" in world.client("alice").get("/ops/outbox/").text
     settings.DEMO = True
     assert "ABC123" in Client().get("/ops/outbox/").text
+
+
+def test_a_mail_that_no_server_takes_tells_why_where_mails_are_seen(world):
+    with world.scope("acme"):
+        mail = OutboxMail.objects.create(
+            kind="test.decided", key="k", to_email="jürgen@northwind.example", subject="Decided", at=world.now
+        )
+        assert deliver_mail(mail.pk, at=world.now) is False
+    client = world.client("alice")
+    assert "Not delivered" in client.get("/w/acme/notifications/outbox/?status=failed").text
+    page = client.get(f"/w/acme/notifications/outbox/{mail.pk}/").text
+    assert "Tried once. Before the @ of an e-mail address only plain letters are delivered, not “ü”." in page
+    source = client.get(f"/w/acme/notifications/outbox/{mail.pk}/source/")
+    assert source.status_code == 400

@@ -91,6 +91,11 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "deliver",
         "\"row.save(update_fields=['handled_at', 'attempts'])\" without update_fields=",
     ): "the row is locked from its reading to its saving: there is nothing of anybody else's to write over",
+    (
+        "prm/outbox/services.py",
+        "note_failure",
+        "'row.published_at = None' holds nothing",
+    ): "it holds nothing as it is",
 }
 
 

@@ -304,7 +304,8 @@ def test_an_endpoint_knows_who_asks_and_for_whom(world, time_machine):
     assert json.loads(answer.content) == [True, "Acme", "portal", str(world.northwind.pk), str(world.now)]
 
 
-def test_what_a_failed_request_wrote_is_taken_back(world):
+def test_what_a_failed_request_wrote_is_taken_back_and_its_failure_is_in_the_log(world, caplog):
     assert ask(world, "sam", AccountPermission.VIEW_WORKSPACE, method="post").status_code == 500
+    assert [record.exc_info[0] for record in caplog.records if record.name == "prm.api.views"] == [RuntimeError]
     with world.scope("acme"):
         assert set(Partnership.objects.values_list("status", flat=True)) == {"active"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from prm.launch.packages import find_browser
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 # Background requests would reach for the outside world; as root Chromium has no sandbox to enter.
 FLAGS = [
@@ -21,6 +21,29 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+
+# What scrolls or is cut above an element keeps its text from its neighbours; so does an ellipsis of its own.
+FIND_MISFITS = """() => {
+  const name = e => e.tagName.toLowerCase() + [...e.classList].map(c => "." + c).join("")
+    + " '" + e.textContent.trim().replace(/\\s+/g, " ").slice(0, 40) + "'";
+  const seen = e => e.checkVisibility({checkVisibilityCSS: true, checkOpacity: true});
+  const inside = e => {
+    for (let p = e.parentElement; p; p = p.parentElement)
+      if (getComputedStyle(p).overflowX !== "visible" && p.scrollWidth > p.clientWidth) return true;
+    return [...e.children].some(c => getComputedStyle(c).position === "absolute");
+  };
+  const root = document.documentElement, found = [];
+  if (root.scrollWidth > innerWidth) found.push(`the page is ${root.scrollWidth} px wide on a screen of ${innerWidth}`);
+  for (const e of document.querySelectorAll("main *")) {
+    const style = getComputedStyle(e);
+    if (style.display === "inline" || style.overflowX !== "visible" || !e.clientWidth || e.closest("svg, select")) continue;
+    if (e.scrollWidth > e.clientWidth + 1 && seen(e) && !inside(e))
+      found.push(`${name(e)} needs ${e.scrollWidth} px and has ${e.clientWidth}`);
+  }
+  for (const e of document.querySelectorAll("[data-decision-bar] button"))
+    if (seen(e) && e.getBoundingClientRect().bottom > innerHeight) found.push(`${name(e)} is below the screen`);
+  return found;
+}"""
 
 
 class NoChromium(RuntimeError):
@@ -41,3 +64,10 @@ def running_chromium() -> Iterator["Browser"]:
         browser = driver.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+def misfits(page: "Page") -> list[str]:
+    """What does not fit the present screen, a line each: a page wider than it, text that runs over its neighbour, a
+    decision that cannot be reached without scrolling.
+    """
+    return list(page.evaluate(FIND_MISFITS))

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from prm.bench.chromium import misfits
 from prm.demo.personas import PASSWORD
 from prm.ui import nav
 from prm.ui.views import ActionView, DownloadView, PanelView, Screen
@@ -144,8 +145,7 @@ class Camera:
                 return ""
             folder = self.album.home / self.sitting.tree
             folder.mkdir(parents=True, exist_ok=True)
-            if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
-                self.album.faults.append(f"{path}: {wide} px wide on a screen of {width}")
+            self.album.faults += [f"{path} at {width}: {misfit}" for misfit in misfits(page) if scheme == SCHEMES[0]]
             page.screenshot(path=folder / f"{name}.{width}.{scheme}.png", full_page=True)
             link = page.query_selector(FIRST_ROW)
             first_row = first_row or (link.get_attribute("href") or "" if link else "")

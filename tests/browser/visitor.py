@@ -4,6 +4,7 @@ import os
 import re
 from typing import Any
 
+from prm.bench.chromium import misfits
 from prm.outbox.services import drain
 from tests.support.browser import Screen
 from tests.support.racing import IS_RELEASE
@@ -16,7 +17,7 @@ GRID = [{"width": width, "dark": dark} for width in (1280, 360) for dark in (Fal
 
 
 class Visitor:
-    """`wrong` says what axe found, or that the page is wider than the window, page by page."""
+    """`wrong` says what axe found, and what does not fit the window, page by page."""
 
     def __init__(self, view: Screen, world: World, look: dict[str, Any]) -> None:
         self.view, self.page, self.world, self.look = view, view.page, world, look
@@ -45,10 +46,10 @@ class Visitor:
             page.emulate_media(color_scheme="dark" if look["dark"] else "light")
         page.evaluate("scrollTo(0, 0)")
         page.set_viewport_size({"width": look["width"], "height": 780})
+        unfit = misfits(page)
         height = min(page.evaluate("document.documentElement.scrollHeight"), 9000)
         page.set_viewport_size({"width": look["width"], "height": max(height, 780)})
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        return self.view.axe() + ([f"{wide} px wide"] if wide > look["width"] else [])
+        return self.view.axe() + unfit
 
     def press(self, label: str) -> None:
         """The first visible button of that name, and the page that follows."""

@@ -281,7 +281,9 @@ class Endpoint(ApiView):
 
 def ask(world, name, permission, *, scopes=None, method="get"):
     asked = getattr(RequestFactory(), method)("/", headers={"Authorization": f"Bearer {key_for(world, name, scopes)}"})
-    return type("Asked", (Endpoint,), {"permission": permission} if permission else {}).as_view()(asked)
+    answer = type("Asked", (Endpoint,), {"permission": permission} if permission else {}).as_view()(asked)
+    assert answer["Cache-Control"] == "no-store"
+    return answer
 
 
 def test_an_endpoint_opens_to_keys_that_hold_its_right_alone(world):

@@ -86,6 +86,6 @@ def advise(overlaps: Iterable[Overlap]) -> Advice:
         )
     return Advice(
         Proposal.APPROVE,
-        _("Nothing overlaps."),
+        _("No other live registration overlaps."),
         _("A protected deal for the same customer and product line would have stopped it."),
     )

@@ -56,7 +56,7 @@ def compare(registration: Registration, found: Found) -> Comparison:
     if isinstance(other, CustomerAccount):
         rows += [
             Row(_("Type"), "", other.kind),
-            Row(_("Customer"), "", _("Existing customer") if other.is_customer else _("Not a customer yet")),
+            Row(_("Status"), "", _("Existing customer") if other.is_customer else _("Not a customer yet")),
         ]
     else:
         rows += _deal_rows(registration, other, overlap.is_sealed_first)

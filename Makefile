@@ -7,7 +7,8 @@ PYTEST_ARGS ?= -n 2
 # The tests on what pyproject.toml lists under [tool.coverage.run].
 COVERING := tests/architecture/test_tables.py tests/attacks/test_fresh_sign_in.py tests/attacks/test_sessions.py \
 	tests/incentives/services tests/platform/accounts tests/platform/api tests/platform/outbox tests/platform/tenancy \
-	tests/platform/test_relay.py tests/platform/ui/test_views.py tests/programs/public/test_apply.py
+	tests/platform/test_relay.py tests/platform/ui/test_not_found.py tests/platform/ui/test_views.py \
+	tests/programs/public/test_apply.py
 # And those that hold the declarations against the database, for `make mutants`.
 NOTICING := $(COVERING) tests/incentives/test_handlers.py tests/reliability/test_mutations.py
 LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11

@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
-from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, get_resolver, resolve
 from django.utils import timezone, translation
@@ -116,11 +115,7 @@ class MembershipMiddleware:
         if tree not in SIDES or not request.user.is_authenticated:
             return
         side, audience = SIDES[tree]
-        try:
-            memberships = memberships_of_user(request.user.pk)
-        except DatabaseError:
-            # A wrong address needs no database; its page does without the shell.
-            return
+        memberships = memberships_of_user(request.user.pk)
         own = own_memberships(memberships, side, match.kwargs["vendor"])
         if own and not began_before(request.session, (member := active_of(request, own)).access_changed_at):
             request.memberships, request.stands_in = memberships, tree

@@ -9,6 +9,8 @@ from prm.settings.dev import STORAGES as PRODUCT_STORAGES
 
 DEBUG = False
 INSTALLED_APPS = [*PRODUCT_APPS, "tests.reliability"]
+# The tests' own: a password one side writes the other can check.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Addresses need no manifest: nobody here loads a stylesheet.
 STORAGES = {
     **PRODUCT_STORAGES,

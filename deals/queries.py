@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from deals.enums import LIVE, REFERRAL_LIVE, UNDECIDED, WAITING
@@ -313,14 +313,3 @@ def partners_named(text: str) -> QuerySet[Partner]:
 
 def recent(at: datetime, days: int) -> datetime:
     return at - timedelta(days=days)
-
-
-def closed_won(start: date, end: date, partnership_ids: Iterable[UUID] | None = None) -> QuerySet[Opportunity]:
-    """Opportunities won on the days [start, end)."""
-    rows = Opportunity.objects.filter(status="won", closed_on__gte=start, closed_on__lt=end)
-    return rows if partnership_ids is None else rows.filter(partnership_id__in=list(partnership_ids))
-
-
-def total_by_partnership(rows: QuerySet[Opportunity]) -> dict[UUID, Decimal]:
-    found = rows.values("partnership_id").annotate(total=Sum(F("reporting_amount")))
-    return {row["partnership_id"]: row["total"] or Decimal(0) for row in found}

@@ -6,11 +6,10 @@ class EnablementConfig(AppConfig):
     name = "enablement"
 
     def ready(self) -> None:
-        from enablement import files  # noqa: F401 - registers what a lesson's file may be
-        from enablement.queries import certified_people
-        from programs import metrics, onboarding
+        from enablement import files, metrics  # noqa: F401 - files registers what a lesson's file may be
+        from programs import onboarding
 
-        metrics.register("certified_people", _("Certified people"), "count", certified_people)
+        metrics.register()
         onboarding.register_step(
             "pass_course", label=_("Pass a course"), icon="school", url_name="portal:enablement:course-list"
         )

@@ -1,6 +1,6 @@
 """The demo's programs of all six types, the partnerships in them, and applications in every state."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -126,6 +126,15 @@ def publish_questions(world: DemoWorld, designer: Actor) -> FormVersion:
     return publish_form(form, actor=designer, at=again)
 
 
+# A second level for those who know the product, or have sold with it.
+TECHNOLOGY = {"requires": {"2": {"any": [{"certified_people": 1}, {"deals_won": 3}]}}}
+# Gold by revenue alone, or by less of it with a deal in every quarter.
+NEXT_YEAR = {
+    "figures": {"steady_deals": {"lowest": "deals_won", "by": "quarter", "over": "last 4 full quarters"}},
+    "requires": {"3": {"any": [{"won_revenue": 600_000}, {"won_revenue": 400_000, "steady_deals": 1}]}},
+}
+
+
 def terms_of(kind: str, silver: int, gold: int) -> Terms:
     figures: dict[str, tuple[Any, Any]] = {
         "resale": (
@@ -136,13 +145,14 @@ def terms_of(kind: str, silver: int, gold: int) -> Terms:
              (1, "support_hours"): 16, (2, "support_hours"): 8, (3, "support_hours"): 4},
         ),
         "referral": ({(2, "deals_won"): 4}, {(1, "support_hours"): 16, (2, "support_hours"): 8}),
-        "technology": ({(2, "certified_people"): 1}, {(1, "demo_licenses"): 1, (2, "demo_licenses"): 4}),
+        "technology": ({}, {(1, "demo_licenses"): 1, (2, "demo_licenses"): 4}),
         "distribution": ({}, {(1, "registered_deal_discount"): 4, (1, "protection_days"): 60, (1, "named_manager"): 1}),
         "alliance": ({}, {(1, "named_manager"): 1}),
         "oem": ({(2, "certified_people"): 2}, {(1, "support_hours"): 8, (2, "support_hours"): 4}),
     }  # fmt: skip
     requirements, benefits = figures[kind]
-    return Terms({k: Decimal(v) for k, v in requirements.items()}, {k: Decimal(v) for k, v in benefits.items()})
+    rules = TECHNOLOGY if kind == "technology" else {}
+    return Terms({k: Decimal(v) for k, v in requirements.items()}, {k: Decimal(v) for k, v in benefits.items()}, rules)
 
 
 def change_terms(world: DemoWorld, designer: Actor) -> None:
@@ -152,12 +162,10 @@ def change_terms(world: DemoWorld, designer: Actor) -> None:
     save_terms(second, terms_of("resale", 180_000, 500_000), actor=designer, at=changed, note="Silver asks for more")
     publish_version(second, valid_from=changed.date() + timedelta(days=20), actor=designer, at=changed)
     third = start_draft(resale, actor=designer, at=world.ago(4, 15))
+    terms = terms_of("resale", 180_000, 600_000)
+    del terms.requirements[3, "won_revenue"]
     save_terms(
-        third,
-        terms_of("resale", 180_000, 600_000),
-        actor=designer,
-        at=world.ago(2, 16),
-        note="For the next program year",
+        third, replace(terms, rules=NEXT_YEAR), actor=designer, at=world.ago(2, 16), note="For the next program year"
     )
 
 

@@ -1,12 +1,14 @@
 """What the type packs learn from here: who has which partnerships, and what tiers ask for."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
 from prm.packs.linter import Design
 from prm.packs.sources import designs, partnership_types
-from programs.models import Partnership, Program, TierRequirement
+from programs.document.loader import load
+from programs.document.review import metrics_of
+from programs.models import Partnership, Program, ProgramVersion
+from programs.terms import Terms, document_of
 
 
 @partnership_types
@@ -22,13 +24,15 @@ def types_in_use(partner_id: UUID | None) -> Iterable[str]:
 @designs
 def tier_requirements() -> list[Design]:
     """What each program's present and drafted versions measure."""
-    rows = TierRequirement.objects.exclude(version__program__status="retired").values_list(
-        "version__program__type", "version__program__name", "version__number", "metric"
-    )
-    found: dict[tuple[str, str, int], set[str]] = defaultdict(set)
-    for kind, name, number, metric in rows.order_by("version__program__name", "version__number"):
-        found[kind, name, number].add(metric)
+    versions = ProgramVersion.objects.exclude(program__status="retired").select_related("program")
+    rows = versions.prefetch_related("program__tiers", "requirements__tier").order_by("program__name", "number")
+    found = ((row, metrics_of(document_of(row, row.program.tiers.all(), requirements_of(row)))) for row in rows)
     return [
-        Design(kind, f"{name} v{number}", measures=frozenset(metrics))
-        for (kind, name, number), metrics in found.items()
+        Design(row.program.type, f"{row.program.name} {row}", measures=metrics) for row, metrics in found if metrics
     ]
+
+
+def requirements_of(version: ProgramVersion) -> Terms:
+    """From rows that are fetched."""
+    asked = {(row.tier.rank, row.metric): row.threshold for row in version.requirements.all()}
+    return Terms(asked, rules=load(version.rules) or {})

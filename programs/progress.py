@@ -1,16 +1,20 @@
 """How far a partnership is from its next tier: what 'My program' and the partner page show."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
+from django.utils.translation import gettext as _
+
+from programs.document.program import ProgramDocument
 from programs.models import Partnership, ProgramVersion, Tier, TierReview
 from programs.queries import version_on
 from programs.queries.partnerships import latest_review
+from programs.rules.requirement import NOTHING, Bound, Check, Outcome
 from programs.rules.tiering import Reach, reach
-from programs.terms import levels_of, metric_label
-from programs.wording import counterfactual_text, metric_text
+from programs.terms import document_of, metric_label
+from programs.wording import Units, counterfactual_text, figure_text, metric_text, units_of
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,15 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """Conditions of which some are enough."""
+
+    heading: str
+    parts: "tuple[Bar | Choice, ...]"
+    holds: bool
+
+
+@dataclass(frozen=True)
 class Progress:
     """`tier` is held now; `next_tier` the first whose conditions do not all hold, empty where none is left to meet.
 
@@ -35,7 +48,7 @@ class Progress:
     version: ProgramVersion
     tier: Tier | None
     next_tier: str
-    bars: tuple[Bar, ...]
+    bars: tuple[Bar | Choice, ...]
     missing: str
     reviewed_on: date | None
     is_below: bool
@@ -50,42 +63,71 @@ def progress_of(partnership: Partnership, today: date, currency: str) -> Progres
         return None
     version.program = partnership.program
     review = latest_review(partnership)
-    levels = levels_of(version)
-    figures = {name: Decimal(value) for name, value in (review.figures if review else {}).items()}
-    found = _target(levels, figures, partnership.tier)
+    document = document_of(version)
+    units = units_of(document, currency)
+    figures = review.figures if review else {}
+    measured = {name: None if value is None else Decimal(value) for name, value in figures.items()}
+    found = _target(document, measured, partnership.tier)
     held = partnership.tier
-    above = [level for level in levels if held is None or level.rank > held.rank]
-    checks = [check for check in found.checks if found.next_level and check.level.rank == found.next_level.rank]
+    above = [level for level in document.levels if held is None or level.rank > held.rank]
     bars = tuple(
-        Bar(
-            metric_label(check.metric),
-            check.figure,
-            check.threshold,
-            f"{metric_text(check.metric, check.figure, currency)} / {metric_text(check.metric, check.threshold, currency)}",
-            check.holds,
-        )
-        for check in checks
+        part for level, outcome in found.outcomes if level == found.next_level for part in _parts(outcome, units)
     )
     return Progress(
         version,
         partnership.tier,
         found.next_level.name if found.next_level else "",
         bars,
-        counterfactual_text(found, currency) if found.next_level else "",
+        counterfactual_text(found, units) if found.next_level else "",
         review.reviewed_on if review else None,
         _is_below(review, partnership.tier),
         tuple(level.name for level in above),
-        not any(level.conditions for level in above),
+        all(level.requires == NOTHING for level in above),
     )
 
 
-def _target(levels: Any, figures: dict[str, Decimal], held: Tier | None) -> Reach:
+def _target(document: ProgramDocument, figures: Mapping[str, Decimal | None], held: Tier | None) -> Reach:
     """The next level above the one held, even where the figures would not reach that one any more."""
-    found = reach(levels, figures)
-    above = [level for level in levels if held is None or level.rank > held.rank]
+    found = reach(document.levels, lambda name: figures.get(name, Decimal(0)), is_nested=document.is_nested)
+    above = [level for level in document.levels if held is None or level.rank > held.rank]
     if found.next_level and held and found.next_level.rank <= held.rank:
-        return Reach(found.reached, min(above, key=lambda level: level.rank, default=None), found.checks)
+        return replace(found, next_level=min(above, key=lambda level: level.rank, default=None))
     return found
+
+
+def _parts(outcome: Outcome, units: Units) -> tuple[Bar | Choice, ...]:
+    """What must all hold, one after the other; what may be chosen among, under a heading."""
+    if isinstance(outcome, Check):
+        return (_bar(outcome, units),)
+    if outcome.needed == len(outcome.parts):
+        return tuple(part for item in outcome.parts for part in _parts(item, units))
+    choices = tuple(_choice(item, units) for item in outcome.parts)
+    heading = _("One of these") if outcome.needed == 1 else _("%(needed)s of these") % {"needed": outcome.needed}
+    return (Choice(heading, choices, outcome.holds),)
+
+
+def _choice(outcome: Outcome, units: Units) -> Bar | Choice:
+    """One alternative: a bar, or several that belong together."""
+    parts = _parts(outcome, units)
+    return parts[0] if len(parts) == 1 else Choice(_("All of these"), parts, outcome.holds)
+
+
+def _bar(check: Check, units: Units) -> Bar:
+    asks = check.asks
+    texts: dict[Bound, str] = {
+        "at_least": _("%(figure)s / %(amount)s"),
+        "more_than": _("%(figure)s, more than %(amount)s"),
+        "at_most": _("%(figure)s, at most %(amount)s"),
+        "less_than": _("%(figure)s, less than %(amount)s"),
+    }
+    words = {
+        "figure": figure_text(asks.figure, check.figure, units),
+        "amount": metric_text(asks.figure, asks.amount, units),
+    }
+    # A bar of what must not be passed is full where it is kept.
+    is_more = asks.bound in ("at_least", "more_than")
+    value = (check.figure or Decimal(0)) if is_more else (asks.amount if check.holds else Decimal(0))
+    return Bar(metric_label(asks.figure), value, asks.amount, texts[asks.bound] % words, check.holds)
 
 
 def _is_below(review: TierReview | None, held: Tier | None) -> bool:

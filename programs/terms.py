@@ -1,25 +1,33 @@
-"""A version's terms as values: read from rows, compared and checked."""
+"""A version's terms as values: read from rows, compared and checked, and put together as a program document."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-
-from django.utils.translation import gettext as _
+from typing import Any
 
 from programs.benefits import BENEFITS
+from programs.document.loader import load
+from programs.document.program import ProgramDocument, ProgramReader
 from programs.metrics import METRICS
 from programs.models import ProgramVersion, Tier
-from programs.rules.tiering import Condition, Level, Problem, find_problems
+from programs.rules.requirement import Requirement
 
 Cells = dict[tuple[int, str], Decimal]
+# What a file says of the program as a whole, beside its levels.
+OF_THE_PROGRAM = ("year_starts", "window", "levels", "figures", "review")
 
 
 @dataclass(frozen=True)
 class Terms:
-    """(rank, metric) -> threshold and (rank, benefit key) -> value."""
+    """(rank, metric) -> threshold and (rank, benefit key) -> value.
+
+    `rules` is what a table cannot hold, as a program file writes it: its own figures, window and reviews, and under
+    `requires` by rank what a level needs beside its row of least values.
+    """
 
     requirements: Cells = field(default_factory=dict)
     benefits: Cells = field(default_factory=dict)
+    rules: Mapping[str, Any] = field(default_factory=dict)
 
     def differences(self, other: "Terms", part: str) -> dict[str, list[str | None]]:
         """Cell -> [before, after] for the audit log and the editor's struck-through values."""
@@ -30,35 +38,64 @@ class Terms:
             if old.get((rank, key)) != new.get((rank, key))
         }
 
+    def further(self, rank: int) -> Requirement:
+        """What the level needs beside its row of the table."""
+        return ProgramReader().requirement(self.rules.get("requires", {}).get(str(rank)))
 
-@dataclass(frozen=True)
-class TermsProblem:
-    is_error: bool
-    text: str
+    def requires(self, rank: int) -> Any:
+        """All a level needs, as a file writes it."""
+        row = _column(self.requirements, rank)
+        further = self.rules.get("requires", {}).get(str(rank))
+        if not further:
+            return row
+        if isinstance(further, dict) and not further.keys() & row.keys():
+            return {**row, **further}
+        return [row, *(further if isinstance(further, list) else [further])] if row else further
+
+    def gives(self, rank: int) -> dict[str, Decimal]:
+        return _column(self.benefits, rank)
+
+
+def _column(cells: Cells, rank: int) -> dict[str, Decimal]:
+    return {key: Decimal(f"{value.normalize():f}") for (own, key), value in sorted(cells.items()) if own == rank}
 
 
 def terms_of(version: ProgramVersion) -> Terms:
     asked = version.requirements.values_list("tier__rank", "metric", "threshold")
     given = version.benefits.values_list("tier__rank", "key", "value")
-    return Terms({(rank, key): value for rank, key, value in asked}, {(rank, key): value for rank, key, value in given})
+    return Terms(
+        {(rank, key): value for rank, key, value in asked},
+        {(rank, key): value for rank, key, value in given},
+        load(version.rules) or {},
+    )
 
 
-def levels_of(version: ProgramVersion, tiers: list[Tier] | None = None) -> list[Level]:
-    """The version's levels as the tiering rule reads them."""
-    rows = list(version.program.tiers.order_by("rank")) if tiers is None else tiers
-    terms = terms_of(version)
-    return [
-        Level(
-            tier.rank,
-            tier.name,
-            tuple(
-                Condition(metric, value)
-                for (rank, metric), value in sorted(terms.requirements.items())
-                if rank == tier.rank
-            ),
-        )
-        for tier in rows
-    ]
+def as_file(version: ProgramVersion, tiers: Iterable[Tier], terms: Terms) -> dict[str, Any]:
+    """The terms in the form of a program file. Where they say nothing of it, the top level waits for a person."""
+    levels = sorted(tiers, key=lambda tier: tier.rank)
+    program = version.program
+    whole = {"review": {"approve": [tier.name for tier in levels[-1:]]}, **terms.rules}
+    return {
+        "program": program.name,
+        "type": program.type,
+        "currency": program.currency,
+        **{key: whole[key] for key in OF_THE_PROGRAM if key in whole},
+        "tiers": [
+            {"name": tier.name, "requires": terms.requires(tier.rank), "gives": terms.gives(tier.rank)}
+            for tier in levels
+        ],
+    }
+
+
+def document_of(
+    version: ProgramVersion, tiers: Iterable[Tier] | None = None, terms: Terms | None = None
+) -> ProgramDocument:
+    """The version as a document. Raises Invalid where terms to be saved cannot be read."""
+    rows = list(version.program.tiers.order_by("rank")) if tiers is None else list(tiers)
+    reader = ProgramReader()
+    document = reader.program(as_file(version, rows, terms or terms_of(version)))
+    reader.finish()
+    return document
 
 
 def metric_label(name: str) -> str:
@@ -67,42 +104,6 @@ def metric_label(name: str) -> str:
 
 def benefit_label(key: str) -> str:
     return str(BENEFITS[key].label) if key in BENEFITS else key.replace("_", " ").capitalize()
-
-
-def problems_of(version: ProgramVersion) -> list[TermsProblem]:
-    """What is unsound, errors first, in words."""
-    names = dict(version.program.tiers.values_list("rank", "name"))
-    terms = terms_of(version)
-    if not names:
-        return [TermsProblem(True, _("The program has no levels."))]
-    found = find_problems(
-        list(names),
-        terms.requirements,
-        terms.benefits,
-        known_metrics=frozenset(METRICS),
-        percent_keys=frozenset(key for key, item in BENEFITS.items() if item.unit == "percent"),
-        less_is_better=frozenset(key for key, item in BENEFITS.items() if item.unit == "hours"),
-    )
-    return [
-        TermsProblem(item.is_error, _problem_text(item, names)) for item in sorted(found, key=lambda p: not p.is_error)
-    ]
-
-
-def _problem_text(problem: Problem, names: Mapping[int, str]) -> str:
-    texts = {
-        "unmeasured": _("%(metric)s: nobody measures this yet, so it counts as zero."),
-        "lower_threshold": _("%(tier)s asks less %(metric)s than the level below it."),
-        "gap": _("%(tier)s no longer asks for %(metric)s, which the level below it does."),
-        "same": _("%(tier)s asks nothing more than the level below it."),
-        "over_100": _("%(tier)s: %(benefit)s is above 100 %%."),
-        "worse_benefit": _("%(tier)s gives less %(benefit)s than the level below it."),
-        "lost_benefit": _("%(tier)s no longer gives %(benefit)s, which the level below it does."),
-    }
-    return texts[problem.code] % {
-        "tier": names.get(problem.rank, ""),
-        "metric": metric_label(problem.key),
-        "benefit": benefit_label(problem.key),
-    }
 
 
 def plain_number(value: Decimal | None) -> str | None:

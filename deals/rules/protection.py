@@ -1,8 +1,9 @@
 """Protection arithmetic in whole days of the vendor's calendar. The last day named is still protected."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from prm.lib.months import months_after
 
 WARNING_DAYS = (30, 14, 7, 1)
 
@@ -43,9 +44,7 @@ def days_left(last_day: date, today: date) -> int:
 
 def reregister_from(expired_on: date, months: int) -> date:
     """The first day on which the same deal may be registered again; the month's last day where it is too short."""
-    index = expired_on.year * 12 + expired_on.month - 1 + months
-    year, month = index // 12, index % 12 + 1
-    return date(year, month, min(expired_on.day, monthrange(year, month)[1]))
+    return months_after(expired_on, months)
 
 
 def extension_refusal(

@@ -7,7 +7,6 @@ from enablement.queries.awards import (
     certification_by_ref,
     certifications_for_list,
     certifications_of_course,
-    certified_people,
     renewable_until,
     valid_on,
 )
@@ -50,7 +49,6 @@ __all__ = [
     "certification_by_ref",
     "certifications_for_list",
     "certifications_of_course",
-    "certified_people",
     "course_by_ref",
     "course_for_learner",
     "courses_for_list",

@@ -1,8 +1,6 @@
 """Certifications, who holds them, and what they count for."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -38,18 +36,6 @@ def renewable_until(course: Course, member_id: UUID | None) -> date | None:
 def valid_on(day: date) -> Q:
     """Awards that held on a day, whatever has become of them since."""
     return Q(awarded_on__lte=day, expires_on__gte=day) & (Q(revoked_on=None) | Q(revoked_on__gt=day))
-
-
-def certified_people(partnership_ids: Iterable[UUID] | None, start: date, end: date) -> dict[UUID, Decimal]:
-    """People of each partnership's partner who hold a certification on the last day of [start, end).
-
-    One query for every partnership. Who has left the partner does not count.
-    """
-    rows = Award.objects.filter(valid_on(end - timedelta(days=1)), member__is_active=True)
-    if partnership_ids is not None:
-        rows = rows.filter(partner__partnerships__in=list(partnership_ids))
-    counted = rows.values_list("partner__partnerships").annotate(people=Count("member", distinct=True))
-    return {pk: Decimal(people) for pk, people in counted if pk is not None}
 
 
 def certifications_of_course(course: Course) -> QuerySet[Certification]:

@@ -20,6 +20,8 @@ class ProgramVersion(TenantModel):
     published_at = models.DateTimeField(null=True)
     published_by = TenantForeignKey("accounts.Membership", models.PROTECT, null=True, related_name="+")
     saved_at = models.DateTimeField(null=True)
+    # What the tables of least values and benefits cannot hold, as a program file writes it (docs/program-as-code.md).
+    rules = models.TextField(blank=True, db_default="")
 
     class Meta(TenantModel.Meta):
         constraints = [
@@ -44,7 +46,7 @@ class ProgramVersion(TenantModel):
 
 
 class TierRequirement(TenantModel):
-    """One condition of one tier: a metric reaches a threshold. All conditions of a tier must hold."""
+    """One condition of one tier: a figure reaches a threshold. All conditions of a tier must hold, and its version's rules."""
 
     version = TenantForeignKey(ProgramVersion, models.CASCADE, related_name="requirements")
     tier = TenantForeignKey("programs.Tier", models.PROTECT, related_name="+")

@@ -1,99 +1,89 @@
 """Which tier a partnership's figures reach, and what is missing to the next one.
 
-Pure. A tier is reached when each of its conditions and each of the tiers' below hold (AND).
+Pure. In a nested ladder a tier is reached when what it and each tier below it asks holds; where the ladder is not nested
+(Atlassian's: a Gold by revenue alone need not meet Silver's share), when what it asks itself holds.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
-VERSION = "1"
-Move = Literal["stay", "promote", "propose", "below"]
-ZERO = Decimal(0)
+from programs.rules.requirement import NOTHING, Check, Joined, Outcome, Requirement, check, checks_in, lacking
 
-
-@dataclass(frozen=True)
-class Condition:
-    metric: str
-    threshold: Decimal
+VERSION = "2"
+Move = Literal["stay", "promote", "propose", "below", "demote"]
 
 
 @dataclass(frozen=True)
 class Level:
     rank: int
     name: str
-    conditions: tuple[Condition, ...] = ()
-
-
-@dataclass(frozen=True)
-class Check:
-    """One condition of one level against the figure."""
-
-    level: Level
-    metric: str
-    threshold: Decimal
-    figure: Decimal
-
-    @property
-    def holds(self) -> bool:
-        return self.figure >= self.threshold
-
-    @property
-    def missing(self) -> Decimal:
-        return max(ZERO, self.threshold - self.figure)
+    requires: Requirement = NOTHING
 
 
 @dataclass(frozen=True)
 class Reach:
-    """`reached` is None where even the entry level's conditions fail; `next_level` is the first one not reached."""
+    """`reached` is None where no level's requirement holds; `next_level` is the first one above it."""
 
     reached: Level | None
     next_level: Level | None
-    checks: tuple[Check, ...]
+    # From the lowest level to the highest.
+    outcomes: tuple[tuple[Level, Outcome], ...]
+    is_nested: bool = True
 
     @property
-    def missing(self) -> tuple[Check, ...]:
-        """What still lacks for the next level, one line a metric: the highest threshold asked up to there."""
+    def checks(self) -> tuple[tuple[Level, Check], ...]:
+        """Every comparison that was made, with the level that asks it."""
+        return tuple((level, item) for level, outcome in self.outcomes for item in checks_in(outcome))
+
+    @property
+    def lacks(self) -> Outcome | None:
+        """What still lacks for the next level; None where there is none."""
         if self.next_level is None:
-            return ()
-        hardest: dict[str, Check] = {}
-        for check in self.checks:
-            known = hardest.get(check.metric)
-            if check.level.rank <= self.next_level.rank and (known is None or check.threshold > known.threshold):
-                hardest[check.metric] = check
-        return tuple(check for check in hardest.values() if not check.holds)
+            return None
+        asked = tuple(
+            outcome
+            for level, outcome in self.outcomes
+            if level == self.next_level or (self.is_nested and level.rank < self.next_level.rank)
+        )
+        return lacking(Joined(asked, len(asked)))
 
 
-def reach(levels: Iterable[Level], figures: Mapping[str, Decimal]) -> Reach:
-    """The highest level whose conditions, and those of all below it, hold. A figure nobody measured is zero."""
+def reach(levels: Iterable[Level], value: Callable[[str], Decimal | None], *, is_nested: bool = True) -> Reach:
+    """The highest level whose requirement (nested: with those of all below it) holds. `value` gives a figure by name."""
     ordered = sorted(levels, key=lambda level: level.rank)
-    checks = tuple(
-        Check(level, condition.metric, condition.threshold, figures.get(condition.metric, ZERO))
-        for level in ordered
-        for condition in level.conditions
-    )
+    outcomes = tuple((level, check(level.requires, value)) for level in ordered)
     reached: Level | None = None
-    for level in ordered:
-        if not all(check.holds for check in checks if check.level == level):
-            return Reach(reached, level, checks)
-        reached = level
-    return Reach(reached, None, checks)
+    for level, outcome in outcomes:
+        if outcome.holds:
+            reached = level
+        elif is_nested:
+            break
+    rank = reached.rank if reached else None
+    above = (level for level in ordered if rank is None or level.rank > rank)
+    return Reach(reached, next(above, None), outcomes, is_nested)
 
 
 def decide_move(
-    held_rank: int, reached_rank: int, top_rank: int, *, protected: bool = False, top_needs_approval: bool = True
+    held_rank: int,
+    reached_rank: int,
+    *,
+    is_review: bool = False,
+    needs_approval: bool = False,
+    is_exempt: bool = False,
+    between: Literal["promote", "nothing"] = "promote",
 ) -> Move:
-    """What the nightly review does: promote, propose to a person (the top tier), stay, or note that it is below.
+    """What follows from a tier reached: promote, propose to a person, stay, note that it is below, or demote.
 
-    Never a demotion: that belongs to the program-year review. A protected partnership (its first program year) that is
-    below is not even noted.
+    A demotion belongs to the review; `between` reviews a tier is promoted to, or nothing happens. One that is exempt (in its
+    first program year, or pinned) and below is not even noted.
     """
-    if reached_rank > held_rank:
-        return "propose" if reached_rank == top_rank and top_needs_approval else "promote"
-    if reached_rank < held_rank and not protected:
-        return "below"
+    if reached_rank > held_rank and (is_review or between == "promote"):
+        return "propose" if needs_approval else "promote"
+    if reached_rank < held_rank and not is_exempt:
+        return "demote" if is_review else "below"
     return "stay"
 
 
@@ -112,21 +102,16 @@ def find_problems(
     requirements: Mapping[tuple[int, str], Decimal],
     benefits: Mapping[tuple[int, str], Decimal],
     *,
-    known_metrics: frozenset[str],
     percent_keys: frozenset[str] = frozenset(),
     less_is_better: frozenset[str] = frozenset(),
 ) -> list[Problem]:
-    """Gaps and contradictions between levels.
+    """Gaps and contradictions between the levels of a table.
 
     `lower_threshold`: a higher level asks less than a lower one. `gap`: it stops asking for something a lower one asks.
-    `same`: it asks nothing more than the one below. `unmeasured`: nobody measures the metric. `over_100`: a percentage
-    above 100. `worse_benefit`, `lost_benefit`: a higher level gives less (warning).
+    `over_100`: a percentage above 100. `worse_benefit`, `lost_benefit`: a higher level gives less (warning).
     """
     found: list[Problem] = []
     ordered = sorted(ranks)
-    for metric in sorted({key for _rank, key in requirements}):
-        if metric not in known_metrics:
-            found.append(Problem(False, "unmeasured", 0, metric))
     for lower, higher in pairwise(ordered):
         asked_below = {key: value for (rank, key), value in requirements.items() if rank == lower}
         asked = {key: value for (rank, key), value in requirements.items() if rank == higher}
@@ -135,8 +120,6 @@ def find_problems(
                 found.append(Problem(True, "gap", higher, metric))
             elif asked[metric] < threshold:
                 found.append(Problem(True, "lower_threshold", higher, metric))
-        if asked == asked_below:
-            found.append(Problem(True, "same", higher, ""))
         for key in sorted({key for _rank, key in benefits}):
             before, after = benefits.get((lower, key)), benefits.get((higher, key))
             if before is not None and after is None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,22 +15,26 @@ from prm.decisions.models import Decision
 from prm.decisions.services import record_decision, record_decisions
 from prm.decisions.values import Condition, Draft, Input
 from prm.lib.actor import Actor
+from prm.lib.months import months_after
 from prm.money.calendar import local_date
 from prm.outbox.services import emit
 from prm.tenancy.models import Vendor
 from prm.tenancy.scope import current_vendor_id
+from programs.document.loader import dump
+from programs.document.program import ProgramDocument
+from programs.document.review import figures_behind
 from programs.enums import TierReason
 from programs.events import TierPromotionProposed
-from programs.metrics import measure
 from programs.models import Partnership, ProgramVersion, Tier, TierAssignment, TierProposal, TierReview
 from programs.queries import version_on
+from programs.readings import Population
 from programs.rules import tiering
+from programs.rules.requirement import asks_in
 from programs.services.tier import apply_due_tiers, change_tier
-from programs.terms import levels_of, metric_label
-from programs.wording import condition_text, counterfactual_text, metric_text
+from programs.terms import document_of, metric_label, terms_of
+from programs.wording import condition_text, counterfactual_text, figure_text, units_of
 
 RULE = "programs.tier"
-FIRST_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -48,15 +53,6 @@ class Findings:
             self.promoted + other.promoted,
             self.proposed + other.proposed,
         )
-
-
-def year_before(day: date) -> date:
-    """The first day of the rolling twelve months that end with, and include, the day."""
-    after = day + timedelta(days=1)
-    try:
-        return after.replace(year=after.year - 1)
-    except ValueError:
-        return after.replace(year=after.year - 1, day=28)
 
 
 @transaction.atomic
@@ -79,7 +75,7 @@ def review_tiers(partnership_ids: Sequence[UUID], *, actor: Actor, at: datetime)
     total = Findings()
     for program_id, partnerships in by_program.items():
         if version := version_on(program_id, day):
-            total += _Run(version, vendor.currency, day, actor, at).review(partnerships)
+            total += _Run(version, vendor, day, actor, at).review(partnerships)
     return total
 
 
@@ -93,17 +89,32 @@ class _Run:
     """One program's share of a chunk."""
 
     version: ProgramVersion
-    currency: str
+    vendor: Vendor
     day: date
     actor: Actor
     at: datetime
 
+    def __post_init__(self) -> None:
+        self.tiers = {tier.rank: tier for tier in self.version.program.tiers.all()}
+        terms = terms_of(self.version)
+        self.document: ProgramDocument = document_of(self.version, self.tiers.values(), terms)
+        self.units = units_of(self.document, self.vendor.currency)
+        self.sources = {
+            name: self._source(name, terms.rules.get("figures", {})) for name in figures_behind(self.document)
+        }
+
+    def _source(self, name: str, written: Mapping[str, Any]) -> str:
+        """Where a figure comes from: how the program makes it, or the days its metric is measured over."""
+        if name in written:
+            return dump(written[name], in_one_line=True)
+        period = self.document.window.period(self.day, self.document.year_starts)
+        since = "" if period.start == date.min else f"{period.start} "
+        return f"{name} {since}- {period.end - timedelta(days=1)}"
+
     def review(self, partnerships: list[Partnership]) -> Findings:
         ids = [row.pk for row in partnerships]
-        tiers = {tier.rank: tier for tier in self.version.program.tiers.all()}
-        levels = levels_of(self.version, list(tiers.values()))
-        names = sorted({condition.metric for level in levels for condition in level.conditions})
-        figures = measure(names, ids, year_before(self.day), self.day + timedelta(days=1))
+        asked = sorted({ask.figure for level in self.document.levels for ask in asks_in(level.requires)})
+        population = Population(self.document, partnerships, self.day, self.vendor.timezone)
         held = {
             row.partnership_id: row.tier
             for row in TierAssignment.objects.filter(partnership_id__in=ids, valid_to=None).select_related("tier")
@@ -114,18 +125,19 @@ class _Run:
         }
         reviews, drafts, findings = [], [], Findings()
         for row in partnerships:
-            mine = {name: figures[name].get(row.pk, Decimal(0)) for name in names}
-            found = tiering.reach(levels, mine)
-            review = self._review(row, held.get(row.pk), found, mine, tiers)
+            figures = population.figures_of(row)
+            found = tiering.reach(self.document.levels, figures.value, is_nested=self.document.is_nested)
+            review = self._review(row, held.get(row.pk), found, {name: figures.value(name) for name in asked})
             is_news = _differs(review, before.get(row.pk))
             reviews.append(review)
             move = tiering.decide_move(
                 review.held_tier.rank if review.held_tier else 0,
                 review.reached_tier.rank if review.reached_tier else 0,
-                max(tiers, default=0),
-                protected=self._in_first_year(row),
+                needs_approval=str(review.reached_tier) in self.document.review.approve,
+                is_exempt=self._is_exempt(row),
+                between=self.document.review.between,
             )
-            draft = self._draft(row, review, found, mine, move)
+            draft = self._draft(review, found, {name: figures.value(name) for name in self.sources}, move)
             moved = self._follow(row, review, draft, move, proposals.get(row.pk))
             if is_news and not moved:
                 drafts.append((row, draft))
@@ -139,16 +151,19 @@ class _Run:
         )
         return findings
 
-    def _in_first_year(self, row: Partnership) -> bool:
-        return row.contracted_at is None or self.at - row.contracted_at < FIRST_YEAR
+    def _is_exempt(self, row: Partnership) -> bool:
+        """In its first months, which begin with the contract."""
+        if row.contracted_at is None:
+            return True
+        joined = local_date(row.contracted_at, self.vendor.timezone)
+        return self.day < months_after(joined, self.document.review.exempt_months)
 
     def _review(
         self,
         row: Partnership,
         held: Tier | None,
         found: tiering.Reach,
-        figures: Mapping[str, Decimal],
-        tiers: dict[int, Tier],
+        figures: Mapping[str, Decimal | None],
     ) -> TierReview:
         return TierReview(
             partner_id=row.partner_id,
@@ -156,15 +171,14 @@ class _Run:
             version=self.version,
             reviewed_on=self.day,
             held_tier=held,
-            reached_tier=tiers[found.reached.rank] if found.reached else None,
-            figures={name: str(value) for name, value in figures.items()},
-            counterfactual=counterfactual_text(found, self.currency)[:400],
+            reached_tier=self.tiers[found.reached.rank] if found.reached else None,
+            figures={name: None if value is None else str(value) for name, value in figures.items()},
+            counterfactual=counterfactual_text(found, self.units)[:400],
         )
 
     def _draft(
-        self, row: Partnership, review: TierReview, found: tiering.Reach, figures: Mapping[str, Decimal], move: str
+        self, review: TierReview, found: tiering.Reach, figures: Mapping[str, Decimal | None], move: str
     ) -> Draft:
-        period = f"{year_before(self.day)} - {self.day}"
         results = {
             "stay": _("Stays %(held)s"),
             "promote": _("%(reached)s from tomorrow"),
@@ -177,16 +191,16 @@ class _Run:
             version=f"{self.version.program.name} {self.version}, rule {tiering.VERSION}",
             result=results[move] % names,
             inputs=[
-                Input(metric_label(name), metric_text(name, value, self.currency), f"{name} {period}")
+                Input(metric_label(name), figure_text(name, value, self.units), self.sources[name])
                 for name, value in figures.items()
             ],
             conditions=[
                 Condition(
-                    condition_text(check, self.currency),
+                    condition_text(level, check, self.units),
                     check.holds,
-                    metric_text(check.metric, check.figure, self.currency),
+                    figure_text(check.asks.figure, check.figure, self.units),
                 )
-                for check in found.checks
+                for level, check in found.checks
             ],
             counterfactual=review.counterfactual,
         )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,11 +13,14 @@ from prm.audit.services import record
 from prm.lib.actor import Actor
 from prm.lib.errors import Forbidden, Invalid, Refused, WrongState
 from prm.outbox.services import emit
+from programs.document.loader import dump
+from programs.document.review import differences
 from programs.events import ProgramVersionPublished
 from programs.models import Program, ProgramVersion, TierBenefit, TierRequirement
 from programs.permissions import ProgramPermission
+from programs.problems import problems_of
 from programs.queries import vendor_day
-from programs.terms import Terms, problems_of, terms_of
+from programs.terms import Terms, document_of, terms_of
 
 
 @transaction.atomic
@@ -43,20 +47,23 @@ def save_terms(
 ) -> ProgramVersion:
     """Replaces what the draft asks and gives. Unsound terms may be saved; publication refuses them.
 
-    Refuses a published version.
+    Refuses a published version, and raises Invalid for rules that cannot be read.
     """
     _require(actor, ProgramPermission.EDIT)
     row = _locked_draft(draft)
     before = terms_of(row)
+    document = document_of(row, terms=terms)
     row.saved_at = at
     row.note = row.note if note is None else note[:400]
     row.save(update_fields=["saved_at", "note"])
     if terms != before:
-        _write_terms(row, terms)
-        changes = {
+        changes: dict[str, Any] = {
             "requirements": before.differences(terms, "requirements"),
             "benefits": before.differences(terms, "benefits"),
         }
+        if terms.rules != before.rules:
+            changes["rules"] = differences(document_of(row, terms=before), document)
+        _write_terms(row, terms)
         record(row.program, "program.draft_saved", actor=actor, at=at, summary=str(row), changes=changes)
     return row
 
@@ -112,6 +119,8 @@ def _locked_draft(draft: ProgramVersion) -> ProgramVersion:
 
 
 def _write_terms(draft: ProgramVersion, terms: Terms) -> None:
+    draft.rules = dump(dict(terms.rules)) if terms.rules else ""
+    draft.save(update_fields=["rules"])
     draft.requirements.all().delete()
     draft.benefits.all().delete()
     tiers: Mapping[int, UUID] = dict(draft.program.tiers.values_list("rank", "pk"))

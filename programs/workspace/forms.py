@@ -71,7 +71,9 @@ class TermsForm(forms.Form):
     def __init__(self, *args: Any, tiers: list[Tier], terms: Terms, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.tiers = tiers
-        self.metrics = list(dict.fromkeys([*(key for _rank, key in terms.requirements), *METRICS]))
+        self.kept = terms.rules
+        own = terms.rules.get("figures", {})
+        self.metrics = list(dict.fromkeys([*(key for _rank, key in terms.requirements), *own, *METRICS]))
         self.benefits = list(dict.fromkeys([*(key for _rank, key in terms.benefits), *BENEFITS]))
         for part, keys, cells, label_of in (
             ("r", self.metrics, terms.requirements, metric_label),
@@ -90,8 +92,8 @@ class TermsForm(forms.Form):
                     )
 
     def terms(self) -> Terms:
-        """What was typed; an empty field asks or gives nothing."""
-        found = Terms()
+        """What was typed; an empty field asks or gives nothing. What the table cannot hold stays."""
+        found = Terms(rules=self.kept)
         for name, value in self.cleaned_data.items():
             part, _colon, rest = name.partition(":")
             if part in ("r", "b") and value is not None:

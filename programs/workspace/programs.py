@@ -10,14 +10,15 @@ from prm.audit.queries import timeline_for
 from prm.packs.types import PartnershipType
 from prm.ui.views import ActionView, Choice, Column, DetailView, Empty, FormView, Link, ListView, Search
 from programs.lifecycle import PROGRAM
-from programs.models import Program, Tier
+from programs.models import Program, ProgramVersion, Tier
 from programs.permissions import ProgramPermission
 from programs.queries import next_version_of, vendor_day, version_on
 from programs.queries.programs import members_by_tier, program_by_ref, programs_for_list, versions_of
 from programs.services import program as service
-from programs.terms import terms_of
+from programs.terms import document_of, terms_of
+from programs.wording import units_of
 from programs.workspace.forms import NewProgramForm, ProgramForm, TierForm
-from programs.workspace.tables import terms_table
+from programs.workspace.tables import frame_of, terms_table
 
 MOVES = {"open": service.open_program, "close": service.close_program, "retire": service.retire_program}
 
@@ -62,8 +63,8 @@ class ProgramDetail(DetailView):
 
     def context(self, **extra: Any) -> dict[str, Any]:
         program = self.object
-        current = version_on(program, vendor_day(self.now))
         tiers = list(program.tiers.order_by("rank"))
+        current = version_on(program, vendor_day(self.now))
         counts = members_by_tier(program)
         return {
             "lifecycle": PROGRAM,
@@ -72,10 +73,18 @@ class ProgramDetail(DetailView):
             "members": sum(counts.values()),
             "current": current,
             "draft": next_version_of(program),
-            "table": terms_table(tiers, terms_of(current), self.vendor.currency) if current else None,
+            **(self.terms(current, tiers) if current else {}),
             "versions": versions_of(program),
             "timeline": timeline_for(program)[:10],
             "may_edit": self.actor.can(ProgramPermission.EDIT) and program.status != "retired",
+        }
+
+    def terms(self, version: ProgramVersion, tiers: list[Tier]) -> dict[str, Any]:
+        terms = terms_of(version)
+        document = document_of(version, tiers, terms)
+        return {
+            "table": terms_table(tiers, terms, units_of(document, self.vendor.currency)),
+            "frame": frame_of(document, terms),
         }
 
 

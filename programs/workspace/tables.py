@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from programs.document.loader import dump
+from programs.document.program import ProgramDocument
 from programs.models import Tier
+from programs.rules.requirement import NOTHING
 from programs.terms import Terms, benefit_label, metric_label
-from programs.wording import benefit_text, metric_text
+from programs.wording import Units, benefit_text, metric_text, requirement_text
 
 
 @dataclass(frozen=True)
@@ -33,15 +38,18 @@ class Table:
     # Rows nobody uses yet, offered folded away.
     more_requirements: tuple[TableRow, ...] = ()
     more_benefits: tuple[TableRow, ...] = ()
+    # What levels ask beside the rows above, in words; None where none does.
+    further: TableRow | None = None
 
     @property
     def changes(self) -> int:
         rows = (*self.requirements, *self.benefits, *self.more_requirements, *self.more_benefits)
-        return sum(cell.is_changed for row in rows for cell in row.cells)
+        further = self.further.cells if self.further else ()
+        return sum(cell.is_changed for cells in (*(row.cells for row in rows), further) for cell in cells)
 
 
 def terms_table(
-    tiers: Sequence[Tier], terms: Terms, currency: str, *, against: Terms | None = None, form: Any = None
+    tiers: Sequence[Tier], terms: Terms, units: Units, *, against: Terms | None = None, form: Any = None
 ) -> Table:
     """The table of a version; with `against` its changes are marked, with `form` its cells can be edited."""
     metrics = form.metrics if form else list(dict.fromkeys(key for _rank, key in sorted(terms.requirements)))
@@ -54,24 +62,64 @@ def terms_table(
         for tier in tiers:
             new, before = new_cells.get((tier.rank, key)), old_cells.get((tier.rank, key))
             is_changed = against is not None and new != before
-            was = _text(part, key, before, currency) if is_changed else ""
+            was = _text(part, key, before, units) if is_changed else ""
             field = form[f"{part}:{tier.rank}:{key}"] if form else None
-            cells.append(Cell(_text(part, key, new, currency), was, is_changed, field))
+            cells.append(Cell(_text(part, key, new, units), was, is_changed, field))
         return TableRow(metric_label(key) if part == "r" else benefit_label(key), tuple(cells))
 
     def used(part: str, key: str) -> bool:
         both = (terms.requirements, old.requirements) if part == "r" else (terms.benefits, old.benefits)
         return any(name == key for cells in both for _rank, name in cells)
 
+    def beside(tier: Tier) -> Cell:
+        text, was = _further(terms, tier, units), _further(old, tier, units)
+        is_changed = against is not None and text != was
+        return Cell(text, was if is_changed else "", is_changed)
+
+    further = TableRow(_("Conditions"), tuple(map(beside, tiers)))
     return Table(
         tuple(row("r", key) for key in metrics if used("r", key)),
         tuple(row("b", key) for key in benefits if used("b", key)),
         tuple(row("r", key) for key in metrics if form and not used("r", key)),
         tuple(row("b", key) for key in benefits if form and not used("b", key)),
+        further if any(cell.text or cell.was for cell in further.cells) else None,
     )
 
 
-def _text(part: str, key: str, value: Decimal | None, currency: str) -> str:
+def _further(terms: Terms, tier: Tier, units: Units) -> str:
+    requirement = terms.further(tier.rank)
+    return "" if requirement == NOTHING else requirement_text(requirement, units)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What holds for all levels: how they are measured and reviewed, and the program's own figures as it writes them."""
+
+    measured: str
+    reviews: str
+    figures: tuple[tuple[str, str], ...]
+
+
+def frame_of(document: ProgramDocument, terms: Terms) -> Frame:
+    window = str(terms.rules.get("window") or _("last 12 months"))
+    nested = _("with what the levels below ask") if document.is_nested else _("each level for itself")
+    review = document.review
+    approve = _("%(levels)s waits for a person") % {"levels": ", ".join(review.approve)} if review.approve else ""
+    written = terms.rules.get("figures") or {}
+    return Frame(
+        _("all must hold, %(nested)s, measured every night: %(window)s") % {"nested": nested, "window": window},
+        approve,
+        tuple(
+            (
+                metric_label(name),
+                dump(figure, in_one_line=True).strip("{}"),
+            )
+            for name, figure in written.items()
+        ),
+    )
+
+
+def _text(part: str, key: str, value: Decimal | None, units: Units) -> str:
     if value is None:
         return ""
-    return metric_text(key, value, currency) if part == "r" else benefit_text(key, value)
+    return metric_text(key, value, units) if part == "r" else benefit_text(key, value)

@@ -12,20 +12,22 @@ from django.utils.translation import gettext_lazy as _
 
 from prm.decisions.values import Condition
 from prm.ui.views import ActionView, DownloadView
+from programs.document.program import ProgramDocument
 from programs.exchange import from_yaml, to_yaml
-from programs.metrics import measure
 from programs.models import Program, ProgramVersion, Tier
 from programs.permissions import ProgramPermission
+from programs.problems import problems_of
 from programs.queries import next_version_of, partnerships_with_names, vendor_day, version_on
 from programs.queries.programs import program_by_ref
+from programs.readings import Population
+from programs.rules.requirement import asks_in
 from programs.rules.tiering import reach
 from programs.services import version as service
-from programs.services.review import year_before
-from programs.terms import Terms, levels_of, metric_label, problems_of, terms_of
-from programs.wording import condition_text, counterfactual_text, metric_text
+from programs.terms import Terms, document_of, metric_label, terms_of
+from programs.wording import Units, condition_text, counterfactual_text, figure_text, units_of
 from programs.workspace.forms import PublishForm, TermsForm, YamlForm
 from programs.workspace.programs import ProgramFormView
-from programs.workspace.tables import terms_table
+from programs.workspace.tables import frame_of, terms_table
 
 
 class DraftView(ProgramFormView):
@@ -96,36 +98,35 @@ class TermsEdit(DraftView):
 
     def context(self, **extra: Any) -> dict[str, Any]:
         terms = terms_of(self.draft)
-        table = terms_table(self.tiers, terms, self.vendor.currency, against=self.in_force, form=self.shown_form)
+        document = document_of(self.draft, self.tiers, terms)
+        units = units_of(document, self.vendor.currency)
         return {
             "draft": self.draft,
+            "frame": frame_of(document, terms),
             "tiers": self.tiers,
-            "table": table,
+            "table": terms_table(self.tiers, terms, units, against=self.in_force, form=self.shown_form),
             "problems": problems_of(self.draft),
-            "try_it": self.try_it(terms),
+            "try_it": self.try_it(document, units),
             "may_publish": self.actor.can(ProgramPermission.PUBLISH),
         }
 
-    def try_it(self, terms: Terms) -> dict[str, Any]:
+    def try_it(self, document: ProgramDocument, units: Units) -> dict[str, Any]:
         """Figures typed in, or a partnership's own, against the saved draft."""
-        names = list(dict.fromkeys(key for _rank, key in sorted(terms.requirements)))
+        names = list(dict.fromkeys(ask.figure for level in document.levels for ask in asks_in(level.requires)))
         members = (
             partnerships_with_names().filter(program=self.object).exclude(status="ended").order_by("partner__name")
         )
         chosen = members.filter(ref=self.request.GET.get("partnership", "")).first()
         figures = {name: _number(self.request.GET.get(f"t:{name}", "")) for name in names}
         if chosen is not None and not any(value is not None for value in figures.values()):
-            today = vendor_day(self.now)
-            found = measure(names, [chosen.pk], year_before(today), today + timedelta(days=1))
-            figures = {name: found[name].get(chosen.pk, Decimal(0)) for name in names}
-        answer = reach(
-            levels_of(self.draft, self.tiers), {name: value or Decimal(0) for name, value in figures.items()}
-        )
-        next_rank = answer.next_level.rank if answer.next_level else 0
-        currency = self.vendor.currency
+            measured = Population(document, [chosen], vendor_day(self.now), self.vendor.timezone).figures_of(chosen)
+            figures = {name: measured.value(name) for name in names}
+            answer = reach(document.levels, figures.get, is_nested=document.is_nested)
+        else:
+            answer = reach(document.levels, lambda name: figures[name] or Decimal(0), is_nested=document.is_nested)
         return {
             "figures": [
-                (name, metric_label(name), "" if value is None else f"{value.normalize():f}")
+                (name, metric_label(name), "" if value is None else f"{round(value, 4).normalize():f}")
                 for name, value in figures.items()
             ],
             "members": members[:200],
@@ -134,12 +135,14 @@ class TermsEdit(DraftView):
             "next_level": answer.next_level,
             "checks": [
                 Condition(
-                    condition_text(check, currency), check.holds, metric_text(check.metric, check.figure, currency)
+                    condition_text(level, check, units),
+                    check.holds,
+                    figure_text(check.asks.figure, check.figure, units),
                 )
-                for check in answer.checks
-                if check.level.rank == next_rank
+                for level, check in answer.checks
+                if level == answer.next_level
             ],
-            "counterfactual": counterfactual_text(answer, currency) if names else "",
+            "counterfactual": counterfactual_text(answer, units) if names else "",
         }
 
 

@@ -4,22 +4,27 @@ from decimal import Decimal
 import pytest
 from django.db import ProgrammingError, transaction
 
+from enablement.metrics import CERTIFICATES
 from enablement.models import Award, AwardReminder
-from enablement.queries import certified_people
 from enablement.services.certification import award, revoke_award, verify_award
 from enablement.services.learning import take_again
 from enablement.tasks import keep_awards
 from prm.accounts.models import Membership
 from prm.lib.errors import Forbidden, Invalid, Refused
+from prm.money.calendar import Period
 from prm.notifications.models import Notification
 from prm.outbox.services import drain
 from prm.tenancy.scope import Audience, tenant_context
-from programs.metrics import measure
 from programs.models import JourneyTemplate, OnboardingStep
+from programs.rules.figures import Reading
 from programs.services.onboarding import lay_out_journey
 from tests.enablement.conftest import sit, study
 
 APRIL = (date(2026, 4, 1), date(2026, 5, 1))
+
+
+def certified_people(ids, start, end):
+    return CERTIFICATES.read(Reading("certified_people", "people", (), Period(start, end)), ids)
 
 
 def noon(day):
@@ -113,7 +118,6 @@ def test_the_metric_counts_people_whose_award_holds_on_the_last_day(world, cours
     certify(world, course, "carl")
     with world.scope("acme"):
         assert certified_people(None, *APRIL) == {northwind: Decimal(2), contoso: Decimal(1)}
-        assert measure(["certified_people"], [northwind], *APRIL) == {"certified_people": {northwind: Decimal(2)}}
         assert certified_people(None, date(2026, 1, 1), date(2026, 3, 17)) == {}
         assert certified_people(None, date(2027, 1, 1), date(2027, 3, 18)) == {
             northwind: Decimal(2),

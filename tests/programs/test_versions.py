@@ -1,17 +1,21 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from prm.audit.models import AuditEntry
 from prm.lib.errors import Forbidden, Invalid, Refused, WrongState
 from prm.outbox.models import OutboxEvent
 from programs import metrics
+from programs.document.program import read_program
 from programs.exchange import from_yaml, to_yaml
-from programs.models import ProgramVersion
+from programs.models import Partnership, ProgramVersion
+from programs.problems import problems_of
 from programs.queries import benefit_value, version_on
 from programs.services.program import add_tier, close_program, create_program, open_program, update_program
 from programs.services.version import discard_draft, publish_version, save_terms, start_draft
-from programs.terms import Terms, problems_of, terms_of
+from programs.terms import Terms, document_of, terms_of
 
 TODAY = date(2026, 3, 17)
 ASKS = {(2, "test_revenue"): Decimal(150_000), (3, "test_revenue"): Decimal(500_000)}
@@ -25,7 +29,9 @@ GIVES = {
 @pytest.fixture(autouse=True)
 def measured(monkeypatch):
     monkeypatch.setitem(
-        metrics.METRICS, "test_revenue", metrics.Metric("test_revenue", "Won revenue", "money", lambda *_: {})
+        metrics.METRICS,
+        "test_revenue",
+        metrics.Metric("test_revenue", "Won revenue", "money", metrics.Rows(Partnership.objects.none)),
     )
 
 
@@ -75,7 +81,8 @@ def test_terms_cannot_change_for_days_gone_by(world, program, day):
 def test_terms_with_a_gap_are_saved_and_not_published(world, program):
     draft = drafted(world, program, {(2, "test_revenue"): Decimal(5)})
     assert [(p.is_error, p.text) for p in problems_of(draft)] == [
-        (True, "Gold no longer asks for Won revenue, which the level below it does.")
+        (True, "Gold no longer asks for Won revenue, which the level below it does."),
+        (True, "Gold asks nothing more than the level below it."),
     ]
     with pytest.raises(Refused, match="Gold no longer asks"):
         publish_version(draft, valid_from=TODAY, actor=world.actor("petra"), at=world.now)
@@ -103,8 +110,92 @@ def test_yaml_goes_out_and_comes_back_the_same(world, program):
     draft = drafted(world, program)
     tiers = list(program.tiers.all())
     text = to_yaml(draft)
-    assert from_yaml(text, tiers) == terms_of(draft)
-    assert "name: Gold\n  requires:\n    test_revenue: '500000'" in text
+    back = from_yaml(text, tiers)
+    assert (back.requirements, back.benefits) == (ASKS, GIVES)
+    assert document_of(draft, tiers, back) == document_of(draft)
+    assert "name: Gold\n  requires:\n    test_revenue: 500000" in text
+
+
+RICH = """
+program: Rich
+type: resale
+year_starts: 4
+window: last 4 full quarters
+levels: independent
+figures:
+  abroad: {sum: won_revenue, where: {country: [DE, FR]}}
+  abroad_share: {percent: abroad, of: won_revenue}
+review: {between: nothing, exempt_months: 3, approve: [Silver, Gold]}
+tiers:
+  - {name: Member}
+  - {name: Silver, requires: {test_revenue: 150000, abroad_share: {at_most: 40}}}
+  - name: Gold
+    requires:
+      deals_won: 2
+      any: [{test_revenue: 500000.5}, {certified_people: 10, abroad_share: 12.5}]
+    gives: {registered_deal_discount: 8.25}
+"""
+
+
+def test_terms_no_table_can_hold_go_in_and_out_whole(world, program):
+    tiers, petra = list(program.tiers.all()), world.actor("petra")
+    draft = start_draft(program, actor=petra, at=world.now)
+    draft = save_terms(draft, from_yaml(RICH, tiers), actor=petra, at=world.now)
+    draft.refresh_from_db()
+    terms, document = terms_of(draft), document_of(draft)
+    assert terms.requirements == {(2, "test_revenue"): 150_000, (3, "deals_won"): 2}
+    written = read_program(RICH)
+    assert replace(document, name="Rich", currency=written.currency) == written
+    again = from_yaml(to_yaml(draft), tiers)
+    assert (again, document_of(draft, tiers, again)) == (terms, document)
+    assert not [problem.text for problem in problems_of(draft) if problem.is_error]
+    publish_version(draft, valid_from=TODAY, actor=petra, at=world.now)
+
+
+def test_what_the_table_cannot_hold_is_on_the_record_and_carried_on(world, program):
+    petra = world.actor("petra")
+    draft = start_draft(program, actor=petra, at=world.now)
+    draft = save_terms(draft, from_yaml(RICH, list(program.tiers.all())), actor=petra, at=world.now)
+    changes = AuditEntry.objects.filter(action="program.draft_saved").latest("at").changes
+    assert "+ year_starts: 4" in changes["rules"]
+    assert "- review.approve[0]: Gold" in changes["rules"]
+    assert any(
+        line.startswith("+ requires.Gold: deals_won at least 2 and (test_revenue at least 500000.5 or")
+        for line in changes["rules"]
+    )
+    publish_version(draft, valid_from=TODAY, actor=petra, at=world.now)
+    assert terms_of(start_draft(program, actor=petra, at=world.now)) == terms_of(draft)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("program: P\ntiers: [{name: Gold}, {name: Silver}]", "another order"),
+        ("program: P\ntiers: [{name: Gold, requires: {x: {at_least: many}}}]", "number"),
+        ("program: P\nfigures: {a: {add: [a]}}\ntiers: [{name: Gold}]", "made of itself"),
+    ],
+)
+def test_a_file_that_does_not_fit_changes_nothing(world, program, text, why):
+    with pytest.raises(Invalid, match=why):
+        from_yaml(text, list(program.tiers.all()))
+
+
+def test_rules_that_cannot_be_read_are_not_saved(world, program):
+    petra = world.actor("petra")
+    draft = start_draft(program, actor=petra, at=world.now)
+    with pytest.raises(Invalid, match="no window"):
+        save_terms(draft, Terms(rules={"window": "last blue moon"}), actor=petra, at=world.now)
+    assert terms_of(draft).rules == {}
+
+
+def test_what_nobody_measures_or_tells_apart_is_a_warning(world, program):
+    petra = world.actor("petra")
+    draft = start_draft(program, actor=petra, at=world.now)
+    text = RICH.replace("country:", "planet:").replace("deals_won:", "love:")
+    draft = save_terms(draft, from_yaml(text, list(program.tiers.all())), actor=petra, at=world.now)
+    warned = [problem.text for problem in problems_of(draft) if not problem.is_error]
+    assert "Won revenue cannot be told apart by \u201cplanet\u201d, so nothing of it counts." in warned
+    assert "Love: nobody measures this yet, so it counts as zero." in warned
 
 
 @pytest.mark.parametrize(

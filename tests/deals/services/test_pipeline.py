@@ -3,14 +3,20 @@ from decimal import Decimal
 
 import pytest
 
-from deals.metrics import deals_won, registrations_approved, won_revenue
+from deals.metrics import APPROVED, REVENUE, WON
 from deals.models import CustomerAccount, RegisteredLine
 from deals.services.opportunity import lose_opportunity, move_opportunity, win_opportunity
 from prm.lib.errors import Forbidden, Invalid, WrongState
+from prm.money.calendar import Period
 from prm.outbox.models import OutboxEvent
+from programs.rules.figures import Reading
 from tests.support.deals import approved, fresh, submitted
 
 DAY = timedelta(days=1)
+
+
+def measured(facts, ids, start, end, *where):
+    return facts.read(Reading("", "sum", where, Period(start, end)), ids)
 
 
 def won(world, row, amount=None, day=1):
@@ -76,13 +82,13 @@ def test_metrics_measure_every_partnership_with_one_query(world, django_assert_n
     north, contoso = world.partnerships["northwind"].pk, world.partnerships["contoso"].pk
     march = (date(2026, 3, 1), date(2026, 4, 1))
     with world.scope("acme"), django_assert_num_queries(3):
-        assert won_revenue(None, *march) == {north: Decimal("100000.00")}
-        assert deals_won(None, date(2026, 1, 1), date(2027, 1, 1)) == {north: 1, contoso: 1}
-        assert registrations_approved([north], *march) == {north: 1}
+        assert measured(REVENUE, None, *march) == {north: Decimal("100000.00")}
+        assert measured(WON, None, date(2026, 1, 1), date(2027, 1, 1)) == {north: 1, contoso: 1}
+        assert measured(APPROVED, [north], *march) == {north: 1}
 
 
 def test_the_day_after_the_span_does_not_count(world):
     won(world, approved(world), Decimal("100000.00"))
     with world.scope("acme"):
-        assert won_revenue(None, date(2026, 3, 1), date(2026, 3, 18)) == {}
-        assert won_revenue(None, date(2026, 3, 18), date(2026, 3, 19)) != {}
+        assert measured(REVENUE, None, date(2026, 3, 1), date(2026, 3, 18)) == {}
+        assert measured(REVENUE, None, date(2026, 3, 18), date(2026, 3, 19)) != {}

@@ -1,4 +1,6 @@
-from programs.models import OnboardingStep, Partnership, TierRequirement, TierReview
+import re
+
+from programs.models import OnboardingStep, Partnership, ProgramVersion, TierRequirement, TierReview
 from programs.services.onboarding import reopen_step
 
 BASE = "/p/acme/programs/"
@@ -37,6 +39,29 @@ def test_levels_whose_requirements_are_met_wait_for_the_review(world):
         )  # fmt: skip
     page = world.client("nina").get(BASE).content.decode()
     assert "Next: Silver, Gold. The figures meet what they ask for; the next review decides." in page
+
+
+def test_alternatives_are_shown_as_such(world):
+    ship = world.partnerships["northwind"]
+    with world.scope("acme"):
+        version = world.programs["acme"].versions.get()
+        rules = """
+            figures: {abroad: {sum: won_revenue, where: {country: [DE]}}, share: {percent: abroad, of: won_revenue}}
+            requires:
+              2:
+                deals_lost: {at_most: 3}
+                any: [{won_revenue: 5000}, {won_revenue: 2000, share: 10}]
+        """
+        ProgramVersion.objects.filter(pk=version.pk).update(rules=rules.replace("2:", '"2":'))
+        TierReview.objects.create(
+            partner_id=ship.partner_id, partnership=ship, version=version, reviewed_on=world.now.date(),
+            figures={"won_revenue": "1000", "share": None, "deals_lost": "1"},
+        )  # fmt: skip
+    page = " ".join(re.sub("<[^>]+>", " ", world.client("nina").get(BASE).content.decode()).split())
+    assert (
+        "Deals lost 1, at most 3 One of these Won revenue USD 1,000 / USD 5,000 All of these Won revenue USD 1,000 /"
+        " USD 2,000 Share not known / 10 % USD 4,000 more won revenue or USD 1,000 more won revenue and 10 % more share: Silver"
+    ) in page
 
 
 def test_only_the_own_partnership_opens(world):

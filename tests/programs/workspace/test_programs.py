@@ -5,17 +5,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from programs import metrics
-from programs.models import Product, Program, ProgramVersion, TierBenefit, TierRequirement
+from programs.models import Partnership, Product, Program, ProgramVersion, TierBenefit, TierRequirement
 
 BASE = "/w/acme/programs/"
 
 
 @pytest.fixture(autouse=True)
 def measured(monkeypatch):
-    metric = metrics.Metric("t_revenue", "Won revenue", "money", lambda ids, start, end: {})
-    monkeypatch.setattr(metrics, "METRICS", {"t_revenue": metric})
-    for module in ("programs.terms", "programs.wording", "programs.workspace.forms"):
-        monkeypatch.setattr(f"{module}.METRICS", {"t_revenue": metric})
+    for name in list(metrics.METRICS):
+        monkeypatch.delitem(metrics.METRICS, name)
+    nothing = metrics.Rows(Partnership.objects.none, day="approved_at", partnership="pk")
+    monkeypatch.setitem(metrics.METRICS, "t_revenue", metrics.Metric("t_revenue", "Won revenue", "money", nothing))
 
 
 def cells(world, **values):
@@ -123,13 +123,41 @@ def test_yaml_goes_out_and_in(world):
     base = start_draft(world, petra)
     file = petra.get(f"{base}versions/1.yaml")
     assert file["Content-Disposition"] == 'attachment; filename="acme-resale-v1.yaml"'
-    text = file.content.decode().replace("registered_deal_discount: '12'", "registered_deal_discount: '14'")
+    text = file.content.decode().replace("registered_deal_discount: 12", "registered_deal_discount: 14")
     assert petra.post(f"{base}terms/yaml/", {"text": text}).status_code == 302
     assert petra.post(f"{base}terms/yaml/", {"text": "tiers: ["}).status_code == 400
     with world.scope("acme"):
         assert TierBenefit.objects.get(version__number=2, tier__rank=3, key="registered_deal_discount").value == 14
     assert petra.post(f"{base}draft/discard/").status_code == 302
     assert petra.post(f"{base}draft/discard/").status_code == 404
+
+
+RICH = """
+program: Acme Resale
+figures: {abroad: {sum: t_revenue, where: {country: [DE]}}, share: {percent: abroad, of: t_revenue}}
+review: {approve: [Silver]}
+tiers:
+  - {name: Member}
+  - {name: Silver, requires: {deals_won: 2}}
+  - {name: Gold, requires: {deals_won: 3, any: [{t_revenue: 5000}, {share: {more_than: 10}}]}}
+"""
+
+
+def test_what_the_table_cannot_hold_is_shown_beside_it_and_stays(world):
+    petra = world.client("petra")
+    base = start_draft(world, petra)
+    assert petra.post(f"{base}terms/yaml/", {"text": RICH}).status_code == 302
+    page = petra.get(f"{base}terms/").content.decode()
+    assert "Won revenue at least USD\u00a05,000 or Share more than 10\u00a0%" in page
+    assert "percent: abroad, of: t_revenue" in page
+    assert "Silver waits for a person" in page
+    petra.post(f"{base}terms/", {"r:2:deals_won": "2", "r:3:deals_won": "4", "note": "More deals"})
+    with world.scope("acme"):
+        rules = ProgramVersion.objects.get(status="draft").rules
+    assert "more_than: 10" in rules
+    assert "approve:" in rules
+    page = petra.get(f"{base}terms/", {"t:deals_won": "4", "t:t_revenue": "1", "t:share": "11"}).content.decode()
+    assert '<p class="ui-amount">Gold</p>' in page
 
 
 def test_without_the_right_a_program_is_read_only(world):

@@ -1,0 +1,114 @@
+"""A program file against a facts file: the tier they reach on a day, as a decision that shows all it rests on."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from prm.lib.months import months_after
+from programs.document.program import ProgramDocument
+from programs.rules import tiering
+from programs.rules.facts import Facts
+from programs.rules.figures import Figures
+from programs.rules.requirement import Check, Outcome, asks_in
+from programs.rules.windows import start_of
+from programs.terms import plain_number
+from programs.wording import counterfactual_text, units_of
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """`move` says what follows from the tier held and the one reached; `effective_on` from when."""
+
+    document: ProgramDocument
+    on: date
+    held: str
+    found: tiering.Reach
+    figures: dict[str, Decimal | None]
+    is_review: bool
+    move: tiering.Move
+    effective_on: date | None
+
+    @property
+    def reached(self) -> str:
+        return self.found.reached.name if self.found.reached else ""
+
+    @property
+    def tier(self) -> str:
+        """The tier once the move is made."""
+        return self.reached if self.move in ("promote", "propose", "demote") else self.held
+
+    def as_record(self) -> dict[str, Any]:
+        """The decision record, ready for JSON; figures and amounts are text, exactly as compared."""
+        following = self.found.next_level
+        return {
+            "rule": "programs.tier",
+            "version": tiering.VERSION,
+            "program": self.document.name,
+            "on": self.on.isoformat(),
+            "is_review": self.is_review,
+            "held": self.held,
+            "reached": self.reached,
+            "result": {
+                "move": self.move,
+                "tier": self.tier,
+                "effective_on": self.effective_on.isoformat() if self.effective_on else None,
+            },
+            "figures": {name: plain_number(value) for name, value in sorted(self.figures.items())},
+            "conditions": [
+                {"tier": level.name, "holds": outcome.holds, "requires": as_tree(outcome)}
+                for level, outcome in self.found.outcomes
+            ],
+            "next": following.name if following else None,
+            "counterfactual": counterfactual_text(self.found, units_of(self.document, self.document.currency)),
+        }
+
+
+def evaluate(document: ProgramDocument, facts: Facts, on: date, *, is_review: bool | None = None) -> Evaluation:
+    """The tier on a day. A review takes place on the first day of each period of the program, or where told.
+
+    Promotions hold from the next day (product.md §9), demotions when notice and grace are over.
+    """
+    figures = Figures(document.figures, facts, on, document.year_starts, document.window)
+    found = tiering.reach(document.levels, figures.value, is_nested=document.is_nested)
+    names = {ask.figure for level in document.levels for ask in asks_in(level.requires)}
+    ranks = {level.name: level.rank for level in document.levels}
+    held, review = facts.held_on(on), document.review
+    is_due = on == start_of(review.every, on, document.year_starts) if is_review is None else is_review
+    move = tiering.decide_move(
+        ranks.get(held, 0),
+        found.reached.rank if found.reached else 0,
+        is_review=is_due,
+        needs_approval=found.reached is not None and found.reached.name in review.approve,
+        is_exempt=is_exempt(document, facts, on),
+        between=review.between,
+    )
+    waits = {"demote": review.notice_days + review.grace_days, "promote": 1, "propose": 1}
+    return Evaluation(
+        document,
+        on,
+        held,
+        found,
+        {name: figures.value(name) for name in sorted(names | document.figures.keys())},
+        is_due,
+        move,
+        on + timedelta(days=waits[move]) if move in waits else None,
+    )
+
+
+def is_exempt(document: ProgramDocument, facts: Facts, on: date) -> bool:
+    """Pinned, or in the first months: the date called `joined` says since when."""
+    joined = facts.day("joined")
+    is_new = joined is not None and on < months_after(joined, document.review.exempt_months)
+    return is_new or (facts.pinned_until is not None and on < facts.pinned_until)
+
+
+def as_tree(outcome: Outcome) -> dict[str, Any]:
+    if isinstance(outcome, Check):
+        return {
+            "figure": outcome.asks.figure,
+            outcome.asks.bound: plain_number(outcome.asks.amount),
+            "is": plain_number(outcome.figure),
+            "holds": outcome.holds,
+        }
+    return {"needed": outcome.needed, "holds": outcome.holds, "of": [as_tree(part) for part in outcome.parts]}

@@ -1,0 +1,180 @@
+"""A program file read into rules: levels with what they need and give, figures, and the review."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal, cast
+
+from django.utils.translation import gettext as _
+
+from prm.packs.types import PartnershipType
+from programs.document.figures import NAME, FigureReader
+from programs.document.loader import load
+from programs.rules.figures import ROLLING_YEAR, Figure
+from programs.rules.requirement import BOUNDS, NOTHING, Asks, Bound, Group, Requirement, all_of, any_of
+from programs.rules.tiering import Level
+from programs.rules.windows import Window
+
+TOP = frozenset({"program", "type", "currency", "year_starts", "window", "levels", "figures", "review", "tiers"})
+TIER = frozenset({"name", "requires", "gives"})
+REVIEW = frozenset({"every", "between", "notice_days", "grace_days", "exempt_months", "approve"})
+MANY_LEVELS = 30
+# Steps from the top of the file.
+DEEPEST = 30
+
+
+@dataclass(frozen=True)
+class Review:
+    """When tiers are decided, and how gently. Every so often, counted from the first month of the program's year."""
+
+    every: str = "year"
+    between: Literal["promote", "nothing"] = "promote"
+    notice_days: int = 60
+    grace_days: int = 90
+    exempt_months: int = 12
+    # The levels a person must approve.
+    approve: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProgramDocument:
+    name: str
+    type: str
+    currency: str
+    year_starts: int
+    window: Window
+    is_nested: bool
+    figures: Mapping[str, Figure]
+    review: Review
+    levels: tuple[Level, ...]
+    # (rank, benefit key) -> value
+    gives: Mapping[tuple[int, str], Decimal] = field(default_factory=dict)
+
+
+def read_program(text: str) -> ProgramDocument:
+    """Raises Invalid that names each place that cannot be read."""
+    reader = ProgramReader()
+    document = reader.program(load(text))
+    reader.finish()
+    return document
+
+
+class ProgramReader(FigureReader):
+    def program(self, data: Any) -> ProgramDocument:
+        top = self.mapping(data, TOP)
+        with self.at("program"):
+            name = self.text(top.get("program"))
+        with self.at("type"):
+            kind = self.one_of(top.get("type", "resale"), tuple(PartnershipType.values))
+        with self.at("currency"):
+            currency = self.text(top.get("currency", "USD"), 3)
+            if not re.fullmatch("[A-Z]{3}", currency):
+                self.refuse(_("a currency has three capital letters."))
+        with self.at("year_starts"):
+            year_starts = self.whole(top.get("year_starts", 1), 1, 12)
+        with self.at("window"):
+            window = self.window(top["window"]) if "window" in top else ROLLING_YEAR
+        with self.at("levels"):
+            is_nested = self.one_of(top.get("levels", "nested"), ("nested", "independent")) == "nested"
+        with self.at("figures"):
+            figures = self.figures(top.get("figures"))
+        with self.at("tiers"):
+            levels, gives = self.tiers(top.get("tiers"))
+        with self.at("review"):
+            review = self.review(top.get("review"), [level.name for level in levels])
+        self.refuse_loops(figures)
+        return ProgramDocument(
+            name, kind, currency, year_starts, window, is_nested, figures, review, tuple(levels), gives
+        )
+
+    def tiers(self, value: Any) -> tuple[list[Level], dict[tuple[int, str], Decimal]]:
+        levels: list[Level] = []
+        gives: dict[tuple[int, str], Decimal] = {}
+        entries = self.items(value)
+        if not 1 <= len(entries) <= MANY_LEVELS:
+            self.refuse(_("a program has one to %(many)s levels, the lowest first.") % {"many": MANY_LEVELS})
+        for rank, entry in enumerate(entries, start=1):
+            with self.at(rank - 1):
+                tier = self.mapping(entry, TIER)
+                with self.at("name"):
+                    name = self.text(tier.get("name"), 60)
+                    if name and name in {level.name for level in levels}:
+                        self.refuse(_("two levels have this name."))
+                with self.at("requires"):
+                    levels.append(Level(rank, name, self.requirement(tier.get("requires"))))
+                with self.at("gives"):
+                    for key, given in self.mapping(tier.get("gives")).items():
+                        with self.at(key):
+                            gives[rank, key] = self.number(given)
+        return levels, gives
+
+    def requirement(self, value: Any) -> Requirement:
+        """A mapping or a list joins its parts with AND."""
+        if value is None:
+            return NOTHING
+        if len(self.path) > DEEPEST:
+            self.refuse(_("this is nested too deeply to be read."))
+            return NOTHING
+        if isinstance(value, list):
+            return all_of(*self.parts(value)) if value else NOTHING
+        parts: list[Requirement] = []
+        for key, part in self.mapping(value).items():
+            with self.at(key):
+                if key in ("all", "any"):
+                    join = all_of if key == "all" else any_of
+                    parts += [join(*found)] if (found := self.parts(part)) else []
+                elif key == "some":
+                    parts.append(self.some(part))
+                elif not NAME.fullmatch(key):
+                    self.refuse(_("a figure's name has small letters, digits and underscores."))
+                else:
+                    parts += self.asks(key, part)
+        return all_of(*parts) if parts else NOTHING
+
+    def parts(self, value: Any) -> list[Requirement]:
+        found = []
+        for index, part in enumerate(self.items(value)):
+            with self.at(index):
+                one = self.requirement(part)
+                if one == NOTHING:
+                    self.refuse(_("this asks nothing."))
+                found.append(one)
+        if not found:
+            self.refuse(_("a list of what is asked is expected here."))
+        return found
+
+    def some(self, value: Any) -> Requirement:
+        entry = self.mapping(value, frozenset({"at_least", "of"}))
+        with self.at("of"):
+            parts = self.parts(entry.get("of"))
+        with self.at("at_least"):
+            return Group(tuple(parts), self.whole(entry.get("at_least"), 1, max(1, len(parts))))
+
+    def asks(self, figure: str, value: Any) -> list[Requirement]:
+        """A bare number is the least that will do."""
+        if not isinstance(value, dict):
+            return [Asks(figure, self.number(value, least=None))]
+        bounds = self.mapping(value, frozenset(BOUNDS))
+        if not bounds:
+            self.refuse(_("say how much is asked."))
+        return [Asks(figure, self.number(amount, least=None), cast(Bound, bound)) for bound, amount in bounds.items()]
+
+    def review(self, value: Any, names: list[str]) -> Review:
+        entry = self.mapping(value, REVIEW)
+        usual = Review()
+        numbers = {}
+        for key, most in (("notice_days", 730), ("grace_days", 730), ("exempt_months", 120)):
+            with self.at(key):
+                numbers[key] = self.whole(entry.get(key, getattr(usual, key)), 0, most)
+        with self.at("every"):
+            every = self.one_of(entry.get("every", usual.every), ("month", "quarter", "half-year", "year"))
+        with self.at("between"):
+            between = self.one_of(entry.get("between", usual.between), ("promote", "nothing"))
+        approve = []
+        with self.at("approve"):
+            for item in self.items(entry.get("approve")):
+                approve.append(self.text(item, 60))
+                if approve[-1] not in names:
+                    self.refuse(_("no level is called “%(name)s”.") % {"name": approve[-1]})
+        return Review(every, cast(Literal["promote", "nothing"], between), approve=tuple(approve), **numbers)

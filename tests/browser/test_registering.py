@@ -37,7 +37,7 @@ def test_a_deal_from_preview_to_win(screen, world, open_program):
     fill_in(nina.page)
     nina.page.get_by_text("Clear.").wait_for()
     assert nina.axe() == []
-    nina.page.get_by_role("button", name="Register deal").click()
+    nina.follow(nina.page.get_by_role("button", name="Register deal"))
     nina.page.get_by_text("Your sealed receipt is ready").wait_for()
     assert nina.axe() == []
     row = the_one(world)
@@ -45,10 +45,9 @@ def test_a_deal_from_preview_to_win(screen, world, open_program):
 
     sam = screen(world.client("sam"))
     sam.open("/w/acme/deals/registrations/")
-    sam.page.get_by_role("link", name="Fulton County Water Authority").first.click()
-    sam.page.wait_for_load_state("load")
+    sam.follow(sam.page.get_by_role("link", name="Fulton County Water Authority").first)
     assert sam.axe() == []
-    sam.page.get_by_role("button", name="Approve").first.click()
+    sam.follow(sam.page.get_by_role("button", name="Approve").first)
     sam.page.get_by_text("Fulton County Water Authority: protected").wait_for()
     sam.page.get_by_role("button", name="Undo").wait_for()
     assert sam.axe() == []
@@ -57,7 +56,7 @@ def test_a_deal_from_preview_to_win(screen, world, open_program):
         assert (Registration.objects.get().status, opportunity.status) == ("approved", "open")
     sam.open(f"/w/acme/deals/pipeline/{opportunity.ref}/")
     assert sam.axe() == []
-    sam.page.get_by_role("button", name="Mark as won").click()
+    sam.follow(sam.page.get_by_role("button", name="Mark as won"))
     sam.page.get_by_text("Won. The partner is told.").wait_for()
     with world.scope("acme"):
         assert (Registration.objects.get().status, Opportunity.objects.get().status) == ("won", "won")

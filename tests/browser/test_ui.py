@@ -101,19 +101,20 @@ def test_totals_arrive_after_the_rows(screen, world):
 
 @WITH_SCREENS
 def test_everything_works_without_scripts(screen, world):
-    page = screen(world.client("alice"), script=False).open(f"{LIST}?q=north")
-    page.locator("a", has_text="Show totals").click()
+    view = screen(world.client("alice"), script=False)
+    page = view.open(f"{LIST}?q=north")
+    view.follow(page.locator("a", has_text="Show totals"))
     assert page.locator("tfoot strong").inner_text() == "1"
     page.locator("summary", has_text="Filter").click()
     page.locator("input[name=domain]").first.check()
-    page.locator(".ui-filter-menu button").click()
+    view.follow(page.locator(".ui-filter-menu button"))
     assert page.locator(".ui-chip", has_text="Domain").count() == 1
-    page.locator(".ui-theme button").click()
+    view.follow(page.locator(".ui-theme button"))
     assert page.locator("html[data-bs-theme=dark]").count() == 1
-    page.locator("a.ui-rowlink").click()
+    view.follow(page.locator("a.ui-rowlink"))
     page.goto(f"{page.url}rename/")
     page.locator("input[name=name]").fill("Norther")
-    page.locator("button", has_text="Save").click()
+    view.follow(page.locator("button", has_text="Save"))
     assert page.locator(".ui-toast", has_text="Renamed.").is_visible()
 
 

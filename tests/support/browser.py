@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from prm.bench.chromium import NoChromium, running_chromium
 from prm.launch.paths import ROOT
@@ -45,6 +45,11 @@ class Screen:
     def open(self, path: str) -> Page:
         self.page.goto(self.address + path, wait_until="load")
         return self.page
+
+    def follow(self, link: Locator) -> None:
+        """Press what leads to another page, and wait until that page stands: what it shows can then be read at once."""
+        with self.page.expect_navigation():
+            link.click()
 
     def axe(self) -> list[str]:
         """What axe finds wrong on the present page, one line a rule; an empty list is a pass."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from prm.lib.errors import Invalid
 from programs.document.loader import dump, load
-from programs.document.program import ProgramReader
+from programs.document.program import as_document
 from programs.models import ProgramVersion, Tier
 from programs.terms import OF_THE_PROGRAM, Terms, as_file, terms_of
 
@@ -27,9 +27,7 @@ def to_yaml(version: ProgramVersion) -> str:
 def from_yaml(text: str, tiers: list[Tier]) -> Terms:
     """Terms from such a file. Raises Invalid naming the places that cannot be read, and levels that are not the program's."""
     data = load(text)
-    reader = ProgramReader()
-    document = reader.program(data)
-    reader.finish()
+    document = as_document(data)
     ladder = [tier.name for tier in sorted(tiers, key=lambda tier: tier.rank)]
     names = [level.name for level in document.levels]
     for name in names:

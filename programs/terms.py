@@ -7,7 +7,7 @@ from typing import Any
 
 from programs.benefits import BENEFITS
 from programs.document.loader import load
-from programs.document.program import ProgramDocument, ProgramReader
+from programs.document.program import ProgramDocument, ProgramReader, as_document
 from programs.metrics import METRICS
 from programs.models import ProgramVersion, Tier
 from programs.rules.requirement import Requirement
@@ -92,10 +92,7 @@ def document_of(
 ) -> ProgramDocument:
     """The version as a document. Raises Invalid where terms to be saved cannot be read."""
     rows = list(version.program.tiers.order_by("rank")) if tiers is None else list(tiers)
-    reader = ProgramReader()
-    document = reader.program(as_file(version, rows, terms or terms_of(version)))
-    reader.finish()
-    return document
+    return as_document(as_file(version, rows, terms or terms_of(version)), is_begun=True)
 
 
 def metric_label(name: str) -> str:

@@ -54,8 +54,16 @@ class ProgramDocument:
 
 def read_program(text: str) -> ProgramDocument:
     """Raises Invalid that names each place that cannot be read."""
+    return as_document(load(text))
+
+
+def as_document(data: Any, *, is_begun: bool = False) -> ProgramDocument:
+    """A program file's content, read. Raises Invalid as above; a program only begun may still be without levels."""
     reader = ProgramReader()
-    document = reader.program(load(text))
+    document = reader.program(data)
+    if not document.levels and not is_begun:
+        with reader.at("tiers"):
+            reader.refuse(_("a program has one to %(many)s levels, the lowest first.") % {"many": MANY_LEVELS})
     reader.finish()
     return document
 
@@ -92,7 +100,7 @@ class ProgramReader(FigureReader):
         levels: list[Level] = []
         gives: dict[tuple[int, str], Decimal] = {}
         entries = self.items(value)
-        if not 1 <= len(entries) <= MANY_LEVELS:
+        if len(entries) > MANY_LEVELS:
             self.refuse(_("a program has one to %(many)s levels, the lowest first.") % {"many": MANY_LEVELS})
         for rank, entry in enumerate(entries, start=1):
             with self.at(rank - 1):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from prm.audit.services import record
 from prm.lib.actor import Actor
 from prm.lib.errors import Forbidden, Invalid, WrongState
+from programs.document.program import MANY_LEVELS
 from programs.lifecycle import PROGRAM
 from programs.models import Program, Tier
 from programs.permissions import ProgramPermission
@@ -36,6 +37,7 @@ def create_program(
     names = [tier.strip() for tier in tiers if tier.strip()]
     if len({tier.lower() for tier in names}) != len(names):
         raise Invalid(_("Two levels have the same name."), fields={"tiers": _("Each level once.")})
+    _refuse_more(len(names))
     program = Program(name=name.strip(), type=type, currency=currency, status=PROGRAM.initial, **fields)
     _save_named(program, force_insert=True)
     for rank, tier in enumerate(names, start=1):
@@ -74,6 +76,7 @@ def add_tier(program: Program, name: str, *, actor: Actor, at: datetime) -> Tier
     last = row.tiers.order_by("-rank").first()
     if row.tiers.filter(name__iexact=name.strip()).exists():
         raise Invalid(_("Two levels have the same name."), fields={"name": _("Taken.")})
+    _refuse_more(row.tiers.count() + 1)
     tier: Tier = Tier.objects.create(program=row, name=name.strip(), rank=last.rank + 1 if last else 1)
     record(row, "program.tier_added", actor=actor, at=at, summary=tier.name)
     return tier
@@ -112,6 +115,11 @@ def _save_named(program: Program, **options: Any) -> None:
         if "program_name" not in str(error):
             raise
         raise Invalid(_("A program of this name exists."), fields={"name": _("Taken.")}) from error
+
+
+def _refuse_more(levels: int) -> None:
+    if levels > MANY_LEVELS:
+        raise Invalid(_("A program has at most %(many)s levels.") % {"many": MANY_LEVELS})
 
 
 def _require_edit(actor: Actor) -> None:

@@ -88,6 +88,30 @@ def test_terms_with_a_gap_are_saved_and_not_published(world, program):
         publish_version(draft, valid_from=TODAY, actor=world.actor("petra"), at=world.now)
 
 
+def test_a_program_without_levels_is_drafted_and_not_published(world):
+    petra = {"actor": world.actor("petra"), "at": world.now}
+    with world.scope("acme"):
+        begun = create_program(name="Begun", type="resale", currency="USD", **petra)
+        draft = save_terms(start_draft(begun, **petra), Terms(), note="To be filled", **petra)
+        with pytest.raises(Refused, match="no levels"):
+            publish_version(draft, valid_from=TODAY, **petra)
+        with pytest.raises(Invalid, match="one to 30 levels"):
+            from_yaml(to_yaml(draft), [])
+    page = world.client("petra").get(f"/w/acme/programs/{begun.ref}/terms/")
+    assert (page.status_code, "The program has no levels." in page.text) == (200, True)
+
+
+def test_a_program_has_no_more_levels_than_a_file_of_it_could_say(world, program):
+    petra = {"actor": world.actor("petra"), "at": world.now}
+    names = [f"Level {number}" for number in range(1, 32)]
+    with pytest.raises(Invalid, match="at most 30 levels"):
+        create_program(name="Tall", type="resale", currency="USD", tiers=names, **petra)
+    tall = create_program(name="Tall", type="resale", currency="USD", tiers=names[:30], **petra)
+    with pytest.raises(Invalid, match="at most 30 levels"):
+        add_tier(tall, "Summit", **petra)
+    assert tall.tiers.count() == 30
+
+
 def test_a_channel_manager_does_not_design_programs(world, program):
     with pytest.raises(Forbidden):
         start_draft(program, actor=world.actor("sam"), at=world.now)

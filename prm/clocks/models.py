@@ -108,6 +108,7 @@ class Clock(TenantModel):
                 fields=["vendor", "due_at"], condition=models.Q(stopped_at=None, paused_at=None), name="clock_running"
             ),
             models.Index(fields=["vendor", "partner_id", "promise", "-started_at"], name="clock_partner"),
+            models.Index(fields=["vendor", "target_id", "-started_at"], name="clock_target"),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """Addresses within the audience: `deals:registration-detail` is the workspace's or the portal's page of that name."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -7,6 +8,9 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 TREES = ("workspace", "portal", "public", "api")
+# References as we give them mean themselves in an address.
+REF = re.compile("[A-Za-z0-9-]+")
+ANY_REF = "ANY-REF-0"
 SHELLS = {"workspace": "ui/workspace.html", "portal": "ui/portal.html"}
 
 
@@ -35,6 +39,19 @@ def page_url(name: str, vendor: str) -> str:
     return reverse(name, kwargs={"vendor": vendor})
 
 
+@lru_cache(maxsize=4096)
+def _page_of_one(name: str, vendor: str) -> str:
+    """The address of the page of one thing, with ANY_REF where its reference stands. Raises NoReverseMatch."""
+    return reverse(name, kwargs={"vendor": vendor, "ref": ANY_REF})
+
+
+def page_of_one(name: str, vendor: str, ref: str) -> str:
+    """The address of the page of one thing; every row of a list asks for one. Raises NoReverseMatch."""
+    if REF.fullmatch(ref):
+        return _page_of_one(name, vendor).replace(ANY_REF, ref)
+    return reverse(name, kwargs={"vendor": vendor, "ref": ref})
+
+
 def start_of(membership: Any) -> str:
     """The start of the shell this membership opens."""
     tree = "portal" if membership.audience == "portal" else "workspace"
@@ -48,6 +65,8 @@ def href(request: HttpRequest, name: str, **kwargs: Any) -> str:
     vendor = getattr(request, "vendor", None)
     if vendor is not None and "vendor" not in kwargs:
         try:
+            if kwargs.keys() == {"ref"}:
+                return page_of_one(full, vendor.slug, str(kwargs["ref"]))
             return reverse(full, kwargs={"vendor": vendor.slug, **kwargs})
         except NoReverseMatch:
             if not full.startswith("public:"):

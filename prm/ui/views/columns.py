@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -110,7 +110,7 @@ class Column:
     def cell(self, row: Any, view: Any, url: str) -> SafeString:
         """The cell's content, escaped."""
         if self.render:
-            return format_html("{}", self.render(row, view))
+            return conditional_escape(self.render(row, view))
         shown = self._shown(row, view.now)
         if self.link and url:
             shown = format_html('<a class="ui-rowlink" href="{}">{}</a>', url, shown)
@@ -138,7 +138,7 @@ class Column:
             case "person":
                 return components.person(value, only_mark=True) if value else SafeString("")
             case _:
-                return format_html("{}", "" if value is None else value)
+                return conditional_escape("" if value is None else value)
 
     def export_labels(self) -> list[str]:
         return [str(self.label), str(_("Currency"))] if self.kind == "money" else [str(self.label)]

@@ -177,15 +177,16 @@ class ListView(Screen):
     def table_rows(self) -> list[SafeString]:
         """The page's rows as markup. Joined here: a template asking its questions cell by cell took half of the page."""
         columns = [(column, column.opening()) for column in self.shown_columns]
-        return [self._row(row, columns) for row in self.page.rows]
+        select = str(_("Select %(name)s"))
+        return [self._row(row, columns, select) for row in self.page.rows]
 
-    def _row(self, row: Any, columns: Sequence[tuple[Column, SafeString]]) -> SafeString:
+    def _row(self, row: Any, columns: Sequence[tuple[Column, SafeString]], select: str) -> SafeString:
         url = self.row_url(row)
         cells = SafeString("".join(f"{opening}{column.cell(row, self, url)}</td>" for column, opening in columns))
         if not self.bulk_actions:
             return format_html("<tr>{}</tr>", cells)
         name = columns[0][0].raw(row) if columns else ""
-        return format_html(CHECKED_ROW, self.row_value(row), _("Select %(name)s") % {"name": name}, cells)
+        return format_html(CHECKED_ROW, self.row_value(row), select % {"name": name}, cells)
 
     def export(self, kind: str) -> HttpResponse:
         """The filtered list in its order, with the columns shown. Large ones go to the background where that exists."""

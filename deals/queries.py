@@ -63,7 +63,7 @@ def listed_registrations(*, with_program: bool = False) -> QuerySet[Registration
 
 def registration_by_ref(ref: str) -> Registration | None:
     """With everything its page shows; None where this scope has no such registration."""
-    rows = registrations_with_names().select_related("submitted_by", "decided_by")
+    rows = registrations_with_names().select_related("submitted_by", "decided_by", "account")
     return rows.filter(ref=ref).first()
 
 

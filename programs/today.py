@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -92,7 +93,7 @@ def at_risk(actor: Actor, at: datetime, mine: bool = False) -> list[Suggestion]:
             _("Onboarding is stuck: %(done)d of %(required)d steps") % {"done": row.done, "required": row.required},
             _("A step of ours is late.")
             if row.pk in ours
-            else _("Their next step was due on %(day)s.") % {"day": row.next_due_on},
+            else _("Their next step was due on %(day)s.") % {"day": date_format(row.next_due_on, "j M Y")},
             _("Open the journey"),
             address("partnership-detail", ref=row.partnership.ref),
         )

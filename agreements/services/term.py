@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements.enums import IN_FORCE
@@ -117,7 +118,7 @@ def expire_agreement(agreement: Agreement, *, actor: Actor, at: datetime) -> Agr
     AGREEMENT.check(row, "expire", actor)
     last_day = row.term.ends_on
     if vendor_day(at) <= last_day:
-        raise Refused(_("It runs until %(day)s.") % {"day": last_day})
+        raise Refused(_("It runs until %(day)s.") % {"day": date_format(last_day, "j M Y")})
     row.ended_on = last_day
     _end(row, "expire", reason=_("End of its term"), actor=actor, at=at)
     emit(AgreementExpired(agreement_id=row.pk, partnership_id=row.partnership_id), at=at, partner_id=row.partner_id)

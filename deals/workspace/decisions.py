@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from deals import queries
 from deals.columns import protection_of
-from deals.enums import APPROVE_REASONS, REJECT_REASONS, RETURN_REASONS, WAITING, DecisionReason
+from deals.enums import (
+    APPROVE_REASONS,
+    LIVE,
+    REJECT_REASONS,
+    RETURN_REASONS,
+    UNDECIDED,
+    WAITING,
+    DecisionReason,
+)
 from deals.lifecycle import EXTENSION, REGISTRATION
 from deals.models import Extension, Registration
 from deals.permissions import DealPermission
@@ -55,7 +63,11 @@ class RegistrationDetail(DetailView):
 
     def context(self, **extra: Any) -> dict[str, Any]:
         row = self.object
-        found = overlaps_of(row, at=self.now) if row.status != "draft" else []
+        # What was decided stands in its decision record: today's overlaps and rules are for what still has to be.
+        is_undecided = row.status in UNDECIDED
+        found = overlaps_of(row, at=self.now) if row.status in LIVE else []
+        if not is_undecided:
+            found = [item for item in found if item.row.pk != row.account_id]
         is_waiting = row.status in WAITING
         context = {
             "lifecycle": REGISTRATION,
@@ -64,9 +76,11 @@ class RegistrationDetail(DetailView):
             "files": row.files.select_related("file"),
             "receipt": queries.first_receipt(row),
             "clock": clock_for(row),
+            "is_live": row.status in LIVE,
+            "is_undecided": is_undecided,
             "conflicts": [compare(row, item) for item in found],
             "advice": advise(item.overlap for item in found),
-            "conditions": conditions_of(row, found, at=self.now) if row.status != "draft" else [],
+            "conditions": conditions_of(row, found, at=self.now) if is_undecided else [],
             "record": queries.partner_record(row.partner_id, self.now - timedelta(days=365)),
             "decisions": list(decisions_for(row)[:5]),
             "entries": told(timeline_for(row)[:20]),

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from incentives.enums import PlanKind
@@ -47,7 +48,9 @@ def publish_version(plan: Plan, *, terms: Terms, valid_from: date, actor: Actor,
         raise Invalid(" ".join(faults), fields={"terms": " ".join(faults)})
     former = plan.versions.first()
     if former and valid_from <= former.valid_from:
-        message = _("A new version begins after %(day)s, when the present one began.") % {"day": former.valid_from}
+        message = _("A new version begins after %(day)s, when the present one began.") % {
+            "day": date_format(former.valid_from, "j M Y")
+        }
         raise Invalid(message, fields={"valid_from": message})
     if former:
         former.valid_to = valid_from
@@ -65,7 +68,11 @@ def publish_version(plan: Plan, *, terms: Terms, valid_from: date, actor: Actor,
         "incentives.plan_published",
         actor=actor,
         at=at,
-        summary=_("Version %(number)s in force from %(day)s") % {"number": version.number, "day": valid_from},
+        summary=_("Version %(number)s in force from %(day)s")
+        % {
+            "number": version.number,
+            "day": date_format(valid_from, "j M Y"),
+        },
         changes={"terms": [former.terms if former else None, version.terms]},
     )
     emit(PlanPublished(plan_id=plan.pk, version=version.number, valid_from=valid_from), at=at)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, Sum
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from incentives.enums import BandMode, FactKind, PlanKind, RateUnit
@@ -105,7 +106,8 @@ def _accrue(version: PlanVersion, period: Period, actor: Actor, at: datetime) ->
             "incentives.rebates_accrued",
             actor=actor,
             at=at,
-            summary=_("%(count)s partnerships, quarter from %(day)s") % {"count": len(rows), "day": period.start},
+            summary=_("%(count)s partnerships, quarter from %(day)s")
+            % {"count": len(rows), "day": date_format(period.start, "j M Y")},
         )
     return rows
 
@@ -134,7 +136,7 @@ def _post_quarter(version: PlanVersion, period: Period, rows: list[RebateProgres
             partnership_id=row.partnership_id,
             plan_version_id=version.pk,
             kind=PlanKind.REBATE,
-            description=_("Rebate, quarter from %(day)s") % {"day": period.start},
+            description=_("Rebate, quarter from %(day)s") % {"day": date_format(period.start, "j M Y")},
             earned_on=_last_day(period),
             held_until=_last_day(period) + hold,
             basis=row.basis,
@@ -154,7 +156,8 @@ def _post_quarter(version: PlanVersion, period: Period, rows: list[RebateProgres
         "incentives.rebates_posted",
         actor=actor,
         at=at,
-        summary=_("%(count)s rebates, quarter from %(day)s") % {"count": len(earnings), "day": period.start},
+        summary=_("%(count)s rebates, quarter from %(day)s")
+        % {"count": len(earnings), "day": date_format(period.start, "j M Y")},
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from prm.audit.services import record
@@ -50,7 +51,8 @@ def change_tier(
         raise Refused(_("The partnership holds %(tier)s already.") % {"tier": tier})
     if before is not None and day < before.valid_from:
         raise Refused(
-            _("The present tier began on %(day)s; a change cannot start before that.") % {"day": before.valid_from}
+            _("The present tier began on %(day)s; a change cannot start before that.")
+            % {"day": date_format(before.valid_from, "j M Y")}
         )
     assignment = assign_tier(
         row, tier, effective_on=day, reason=reason, note=why, decision_id=decision_id, actor=actor, at=at

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from prm.audit.services import record
@@ -83,7 +84,7 @@ def publish_version(draft: ProgramVersion, *, valid_from: date, actor: Actor, at
     if newest is not None and newest.valid_from is not None and valid_from <= newest.valid_from:
         raise Invalid(
             _("%(version)s holds from %(day)s; the next version starts after that.")
-            % {"version": newest, "day": newest.valid_from},
+            % {"version": newest, "day": date_format(newest.valid_from, "j M Y")},
             fields={"valid_from": _("Too early.")},
         )
     if newest is not None and valid_from < vendor_day(at):
@@ -96,7 +97,7 @@ def publish_version(draft: ProgramVersion, *, valid_from: date, actor: Actor, at
         "program.published",
         actor=actor,
         at=at,
-        summary=_("%(version)s from %(day)s") % {"version": row, "day": valid_from},
+        summary=_("%(version)s from %(day)s") % {"version": row, "day": date_format(valid_from, "j M Y")},
     )
     emit(ProgramVersionPublished(program_id=row.program_id, version_id=row.pk, valid_from=valid_from), at=at)
     return row

@@ -28,7 +28,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   const key = `draft:${form.dataset.draft}`;
   const state = document.querySelector("[data-draft-state]");
   const say = (at) => {
-    if (state) state.textContent = `${state.dataset.words || "Draft saved"} ${new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`;
+    if (state) state.textContent = `${state.dataset.words || "Draft saved"} ${new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })}`;
   };
   const stored = localStorage.getItem(key);
   // A form shown again with its errors already holds what was typed.

@@ -4,6 +4,7 @@ import pytest
 
 from deals.models import Registration
 from deals.services.extension import request_extension
+from deals.services.opportunity import win_opportunity
 from deals.services.policy import publish_policy
 from prm.outbox.services import drain
 from tests.support.deals import approved, draft, fresh, submitted
@@ -101,6 +102,31 @@ def test_the_desk_shows_the_case_the_conflict_and_the_rules(world, sam):
         "2 of 2",
     ):
         assert words in page
+
+
+def test_a_decided_deal_shows_its_record_and_its_account_and_no_longer_what_today_would_say(world, sam):
+    row = approved(world)
+    with world.scope("acme"):
+        account = fresh(row).account
+    page = sam.get(url(f"registrations/{row.ref}/")).content.decode()
+    assert "What the rules say" not in page
+    assert url(f"accounts/{account.ref}/") in page
+    assert "Decision record" in page
+    # Its own account is not another claim on its customer; another deal of it is.
+    assert "Nothing overlaps" in page
+    other = submitted(world, who="carl", partnership="contoso")
+    assert other.ref in sam.get(url(f"registrations/{row.ref}/")).content.decode()
+
+
+def test_what_is_over_is_compared_with_nothing(world, sam):
+    row = approved(world)
+    with world.scope("sam"):
+        win_opportunity(fresh(row).opportunities.get(), actor=world.actor("sam"), at=world.now + timedelta(hours=2))
+    drain(world.acme.pk)
+    page = sam.get(url(f"registrations/{row.ref}/")).content.decode()
+    assert "Won" in page
+    assert "Check again" not in page
+    assert "What the rules say" not in page
 
 
 def test_approve_from_the_desk_and_take_it_back(world, sam):

@@ -6,6 +6,7 @@ A partner can open the record, so it never names another partner's registration;
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from deals.enums import ConflictKind
@@ -77,8 +78,8 @@ def _steps(row: Registration) -> list[Step]:
     return [
         Step(
             _("Protection"),
-            _("%(start)s and %(days)s days") % {"start": row.protected_from.isoformat(), "days": days},
-            row.protected_until.isoformat(),
+            _("%(start)s and %(days)s days") % {"start": date_format(row.protected_from, "j M Y"), "days": days},
+            date_format(row.protected_until, "j M Y"),
         ),
         *(
             [Step(_("Our late answer"), _("%(days)s business days") % {"days": row.days_late}, _("added"))]

@@ -30,7 +30,7 @@ def load_invoices(rows: list[Row], *, actor: Actor, at: datetime, batch_id: UUID
     for position, row in enumerate(rows):
         deal = deals.get(row["deal"].upper())
         if deal is None:
-            result.errors[position] = _("There is no deal %(ref)s.") % {"ref": row["deal"]}
+            result.errors[position] = _("There is no such deal: %(ref)s") % {"ref": row["deal"]}
             continue
         fact = _fact_of(row, deal)
         facts[fact.source_key] = fact

@@ -63,7 +63,7 @@ def clean_country(text: str) -> str:
     """The two-letter code of a country written as code or name."""
     code = country_code(text)
     if len(code) != 2:
-        raise ValueError(_("is not a country; write its two-letter code"))
+        raise ValueError(_("is not a country (write its two-letter code)"))
     return code.upper()
 
 
@@ -88,7 +88,7 @@ def clean_decimal(text: str) -> Decimal:
     """
     digits = re.sub(r"[\s\u00a0\u202f'’_]", "", text)
     if re.fullmatch(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", digits):
-        raise ValueError(_("may be thousands or decimals; write 1250 or 1250.00"))
+        raise ValueError(_("may be thousands or decimals (write 1250 or 1250.00)"))
     if re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})*,\d+|[+-]?\d+,\d+|[+-]?\d{1,3}(\.\d{3}){2,}", digits):
         digits = digits.replace(".", "").replace(",", ".")
     elif re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", digits):
@@ -113,13 +113,13 @@ def clean_date(text: str) -> date:
         if int(month) > 12:
             month, day = day, month
         elif int(day) <= 12 and day != month:
-            raise ValueError(_("may be read two ways; write 2026-03-31"))
+            raise ValueError(_("may be read two ways (write 2026-03-31)"))
     else:
-        raise ValueError(_("is not a date; write 2026-03-31"))
+        raise ValueError(_("is not a date (write 2026-03-31)"))
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
-        raise ValueError(_("is not a date; write 2026-03-31")) from None
+        raise ValueError(_("is not a date (write 2026-03-31)")) from None
 
 
 def clean_boolean(text: str) -> bool:

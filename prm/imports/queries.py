@@ -10,6 +10,7 @@ from prm.audit.queries import timeline_for
 from prm.imports.kinds import ImportKind, kinds_for
 from prm.imports.mapping import ERROR_COLUMN
 from prm.imports.models import ImportBatch, ImportChunk, ImportIssue
+from prm.imports.rows import BETWEEN_REASONS
 from prm.lib.actor import Actor
 
 
@@ -50,7 +51,7 @@ def common_reasons(batch: ImportBatch, most: int = 5) -> list[tuple[str, int]]:
     """The most frequent reasons, without the values they name."""
     counts: dict[str, int] = {}
     for message in issues_for(batch).values_list("message", flat=True).iterator(chunk_size=2000):
-        for part in message.split("; "):
+        for part in message.split(BETWEEN_REASONS):
             reason = part.split(":")[0].strip() or _("unknown")
             counts[reason] = counts.get(reason, 0) + 1
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:most]

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from prm.imports.cleaners import is_blank
 from prm.imports.kinds import ImportKind, Row
 
+BETWEEN_REASONS = "; "
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -34,8 +36,10 @@ def prepare_rows(kind: ImportKind, mapping: Mapping[str, int], rows: Sequence[Se
             try:
                 values[item.name] = item.clean(text)
             except ValueError as error:
-                wrong.append(f"{item.label} {error}: {text[:60]}")
-        yield Prepared(position, values, "; ".join(wrong))
+                # A value may hold what stands between two reasons; with a hard space it reads the same.
+                given = text[:60].replace(BETWEEN_REASONS, ";\u00a0")
+                wrong.append(f"{item.label} {error}: {given}")
+        yield Prepared(position, values, BETWEEN_REASONS.join(wrong))
 
 
 def key_of(kind: ImportKind, mapping: Mapping[str, int], cells: Sequence[str]) -> tuple[object, ...]:

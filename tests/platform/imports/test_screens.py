@@ -49,8 +49,8 @@ def test_a_file_goes_all_the_way(world, fay):
 
     work(world)
     checked = fay.get(url("batch-detail", ref=batch.ref)).content.decode()
-    assert "1 will be made, 0 changed; 1 rows are left out." in checked
-    assert "is not a date; write 2026-03-31" in checked
+    assert "1 will be made, 0 changed; 1 row is left out." in checked
+    assert "is not a date (write 2026-03-31)" in checked
 
     assert fay.post(url("batch-run", ref=batch.ref)).status_code == 302
     assert fay.post(url("batch-run", ref=batch.ref)).status_code == 409
@@ -62,7 +62,7 @@ def test_a_file_goes_all_the_way(world, fay):
     assert errors["Content-Disposition"] == f'attachment; filename="{batch.ref}-not-taken.csv"'
     assert b"'=1+1" in errors.content
     workbook = read_table(fay.get(url("batch-errors-xlsx", ref=batch.ref)).content)
-    why = "Valid on is not a date; write 2026-03-31: soon; Rate is not a number: =1+1"
+    why = "Valid on is not a date (write 2026-03-31): soon; Rate is not a number: =1+1"
     assert workbook.rows == [["soon", "EUR", "USD", "=1+1", why]]
 
     assert fay.post(url("batch-undo", ref=batch.ref)).status_code == 302

@@ -34,11 +34,11 @@ class ReferralList(ClockedRows, ListView):
     columns = (
         Column("customer_name", _("Customer"), sub="ref", link=True),
         Column.organization("partner.name", _("Partner")),
-        Column("contact_name", _("Contact"), wide_only=True),
+        Column("contact_name", _("Contact"), optional=True),
         Column.money("amount", _("Value")),
         Column.status(REFERRAL),
         Column.clock("clock", _("Promise"), wide_only=True),
-        Column.datetime("submitted_at", _("Sent"), sort=True, wide_only=True),
+        Column.date("submitted_at", _("Sent"), sort=True, wide_only=True),
         Column.person("owner.name", _("Owner"), wide_only=True),
     )
     tabs = (

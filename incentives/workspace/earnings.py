@@ -23,7 +23,7 @@ class EarningList(ListView):
         Column.organization("partner.name", _("Partner")),
         Column.date("earned_on", _("Earned on"), sort=True),
         Column.money("basis", _("Basis")),
-        Column.number("rate", _("Rate, %"), places=2, wide_only=True),
+        Column.number("rate", _("Rate, %"), places=2, optional=True),
         Column.money("amount", _("Amount")),
         Column.date("held_until", _("Held until"), wide_only=True),
         Column.status(EARNING),

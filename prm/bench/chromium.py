@@ -40,6 +40,9 @@ FIND_MISFITS = """() => {
     if (e.scrollWidth > e.clientWidth + 1 && seen(e) && !inside(e))
       found.push(`${name(e)} needs ${e.scrollWidth} px and has ${e.clientWidth}`);
   }
+  // A phone stacks a list's cells; on a desk a column out of sight is a column nobody reads.
+  if (innerWidth >= 1280) for (const e of document.querySelectorAll(".ui-list .ui-tablewrap"))
+    if (e.scrollWidth > e.clientWidth + 1) found.push(`the list needs ${e.scrollWidth} px and has ${e.clientWidth}`);
   for (const e of document.querySelectorAll("[data-decision-bar] button"))
     if (seen(e) && e.getBoundingClientRect().bottom > innerHeight) found.push(`${name(e)} is below the screen`);
   return found;

@@ -13,6 +13,8 @@ from prm.ui.urls import href
 
 register = template.Library()
 
+# What an address says of a list that chooses no rows.
+NO_FILTERS = ("cursor", "sort", "cols", "part")
 DIRECTIONS = {False: "ascending", True: "descending"}
 
 
@@ -29,14 +31,14 @@ def list_head(view: Any) -> SafeString:
 @register.simple_tag
 def list_tabs(view: Any) -> SafeString:
     """The saved views; the current one is the one whose filters are exactly those in force."""
-    state = {
-        name: sorted(view.params.getlist(name))
-        for name in view.params
-        if name not in ("cursor", "sort", "cols", "part")
-    }
+    state = {name: sorted(view.params.getlist(name)) for name in view.params if name not in NO_FILTERS}
     items = []
     for tab in view.all_tabs:
-        wanted = {name: sorted(value if isinstance(value, list) else [value]) for name, value in tab.params.items()}
+        wanted = {
+            name: sorted(value if isinstance(value, list) else [value])
+            for name, value in tab.params.items()
+            if name not in NO_FILTERS
+        }
         query = view.params.copy()
         query.clear()
         for name, value in tab.params.items():

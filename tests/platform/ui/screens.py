@@ -75,7 +75,7 @@ class PartnerList(ListView):
 
 
 class TabbedList(PartnerList):
-    tabs = [Tab("north", "Northwind", {"domain": ["northwind.example"]}), Tab("all", "All")]
+    tabs = [Tab("north", "Northwind", {"domain": ["northwind.example"], "sort": "name"}), Tab("all", "All")]
 
 
 class LongList(PartnerList):

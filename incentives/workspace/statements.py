@@ -12,6 +12,7 @@ from incentives.permissions import IncentivePermission
 from incentives.services import statements
 from incentives.workspace.forms import CloseMonthForm, NoteForm
 from prm.audit.queries import timeline_for
+from prm.money.calendar import add_months, local_date
 from prm.ui.views import (
     ActionView,
     Choice,
@@ -70,6 +71,11 @@ class MonthClose(FormView):
     )
     form_class = CloseMonthForm
     submit_label = _("Calculate statements")
+
+    def initial(self) -> dict[str, Any]:
+        """The month that ended last."""
+        today = local_date(self.now, self.vendor.timezone)
+        return {"month": add_months(today.replace(day=1), -1)}
 
     def perform(self, form: Any) -> list[Statement]:
         return statements.close_month(form.cleaned_data["month"], actor=self.actor, at=self.now)

@@ -338,6 +338,7 @@ def is_stated(story):
     """One statement for both partnerships; whoever prepared it may not approve it."""
     story.say("fay", "/w/acme/incentives/statements/close/", {"month": "2026-05"}, status=400)
     story.wait(days=23)
+    assert 'type="month" name="month" value="2026-05"' in story.read("fay", "/w/acme/incentives/statements/close/")
     story.say("fay", "/w/acme/incentives/statements/close/", {"month": "2026-05"})
     assert story.heard() == {("incentives.statements_waiting", name) for name in ("Alice", "Frank")}
     assert story.logged() == {"incentives.statement_calculated"}

@@ -64,6 +64,18 @@ def batches_for_list() -> QuerySet[PaymentBatch]:
     return PaymentBatch.objects.select_related("prepared_by", "approved_by").order_by("-execute_on", "-id")
 
 
+def statements_for_second_person(member_id: UUID | None) -> QuerySet[Statement]:
+    """Those that wait for an approval this member may give: somebody else prepared them."""
+    waiting = Statement.objects.filter(status="calculated", prepared_by__isnull=False)
+    return waiting.exclude(prepared_by=member_id).select_related("partner", "prepared_by")
+
+
+def batches_for_second_person(member_id: UUID | None) -> QuerySet[PaymentBatch]:
+    """Those that wait for an approval this member may give: somebody else prepared them."""
+    waiting = PaymentBatch.objects.filter(status="draft", prepared_by__isnull=False)
+    return waiting.exclude(prepared_by=member_id).select_related("prepared_by")
+
+
 def payments_for_batch(batch: PaymentBatch) -> QuerySet[Payment]:
     return batch.payments.select_related("partner").prefetch_related("statements").order_by("partner__name")
 

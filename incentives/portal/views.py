@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from incentives import queries
@@ -95,6 +97,9 @@ class StatementScreen:
 
 class StatementDetail(StatementScreen, DetailView):
     template_name = "incentives/statement.html"
+
+    def page_title(self) -> str:
+        return _now("Statement, %(month)s") % {"month": date_format(self.object.period_start, "F Y")}
 
     def context(self, **extra: Any) -> dict[str, Any]:
         return {"lines": queries.lines_for_statement(self.object), "lifecycle": None, "timeline": []}

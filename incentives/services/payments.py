@@ -201,6 +201,6 @@ def _batch_words(batch: PaymentBatch) -> str:
     )
     return words % {
         "count": batch.count,
-        "total": f"{batch.total:.2f}",
+        "total": f"{batch.total:,.2f}",
         "currency": batch.currency,
     }

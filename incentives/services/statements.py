@@ -86,7 +86,7 @@ def _calculate(partner_id: UUID, currency: str, start: date, end: date, actor: A
         actor=actor,
         at=at,
         summary=ngettext("%(count)s line, %(total)s %(currency)s", "%(count)s lines, %(total)s %(currency)s", count)
-        % {"count": count, "total": f"{statement.total:.2f}", "currency": currency},
+        % {"count": count, "total": f"{statement.total:,.2f}", "currency": currency},
     )
     return statement
 

@@ -10,6 +10,7 @@ from incentives.lifecycle import PAYMENT_BATCH
 from incentives.models import FundingAccount, PaymentBatch
 from incentives.permissions import IncentivePermission
 from incentives.services import payments
+from incentives.workspace.approving import for_second_person
 from incentives.workspace.forms import BatchForm
 from prm.audit.queries import timeline_for
 from prm.lib.errors import NotFound
@@ -101,6 +102,7 @@ class BatchDetail(BatchScreen, DetailView):
             "payments": queries.payments_for_batch(self.object),
             "lifecycle": PAYMENT_BATCH,
             "timeline": timeline_for(self.object)[:20],
+            **for_second_person(self.object, self.actor),
         }
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from incentives import queries
@@ -10,6 +11,7 @@ from incentives.models import Statement
 from incentives.pages import StatementFile
 from incentives.permissions import IncentivePermission
 from incentives.services import statements
+from incentives.workspace.approving import for_second_person
 from incentives.workspace.forms import CloseMonthForm, NoteForm
 from prm.audit.queries import timeline_for
 from prm.money.calendar import add_months, local_date
@@ -100,11 +102,15 @@ class StatementScreen:
 class StatementDetail(StatementScreen, DetailView):
     template_name = "incentives/statement.html"
 
+    def page_title(self) -> str:
+        return f"{self.object.partner.name}, {date_format(self.object.period_start, 'F Y')}"
+
     def context(self, **extra: Any) -> dict[str, Any]:
         return {
             "lines": queries.lines_for_statement(self.object),
             "lifecycle": STATEMENT,
             "timeline": timeline_for(self.object)[:20],
+            **for_second_person(self.object, self.actor),
         }
 
 

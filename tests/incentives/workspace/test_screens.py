@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from incentives.models import Earning, Plan, Statement
+from incentives.models import Earning, PaymentBatch, Plan, Statement
 from incentives.services.commission import run_commissions
 from incentives.services.holds import release_holds
 from incentives.services.statements import approve_statement, close_month
@@ -53,6 +53,37 @@ def test_the_same_person_cannot_approve_and_a_double_click_changes_nothing(world
         issued = Statement.objects.get()
     assert issued.status == "issued"
     assert frank.post(at("statement-approve", ref=issued.ref)).status_code == 409
+
+
+def test_a_statement_waits_on_the_day_of_whoever_may_approve_it_and_did_not_prepare_it(world, calculated):
+    today, page = reverse("workspace:today:today", kwargs={"vendor": "acme"}), at("statement-detail", ref=calculated.ref)
+    fay, frank = world.client("fay"), world.client("frank")
+    assert page in frank.get(today).text
+    assert "March 2026, prepared by Fay" in frank.get(today).text
+    assert page not in fay.get(today).text
+    approve = at("statement-approve", ref=calculated.ref)
+    assert approve in frank.get(page).text
+    assert approve not in fay.get(page).text
+    assert "a second person approves it" in fay.get(page).text
+    frank.post(approve)
+    assert page not in frank.get(today).text
+    told = fay.get(page).text
+    assert "approved the statement" in told
+    assert "calculated the statement" in told
+
+
+def test_payments_wait_on_the_day_of_a_second_person(world, calculated):
+    today = reverse("workspace:today:today", kwargs={"vendor": "acme"})
+    with world.scope("acme"):
+        batch = PaymentBatch.objects.create(
+            ref="PAY-TEST", execute_on=date(2026, 4, 10), currency="USD", total=80, count=1, status="draft",
+            prepared_by=world.members["fay"], created_at=APRIL,
+        )  # fmt: skip
+    page = at("batch-detail", ref=batch.ref)
+    assert page in world.client("frank").get(today).text
+    assert page not in world.client("fay").get(today).text
+    assert at("batch-cancel", ref=batch.ref) in world.client("fay").get(page).text
+    assert at("batch-approve", ref=batch.ref) not in world.client("fay").get(page).text
 
 
 @pytest.mark.parametrize(("kind", "starts"), [("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK"), ("pdf", b"%PDF")])

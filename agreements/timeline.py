@@ -25,3 +25,4 @@ line("agreement.terminated", _("%(actor)s terminated %(target)s"), icon="file-x"
 line("template.created", _("%(actor)s created the template %(target)s"), icon="template")
 line("template.drafted", _("%(actor)s drafted %(summary)s"), icon="pencil")
 line("template.published", _("%(actor)s published %(summary)s"), icon="circle-check", tone="ok")
+line("sealing_key.made", _("The key that seals agreements was made"), icon="key")

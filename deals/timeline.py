@@ -1,71 +1,52 @@
-"""What the audit log says of a deal, in words for its timeline."""
+"""Sentences of this room on timelines."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from prm.audit.models import AuditEntry
+from prm.audit.timeline import line
 
-# action: (words after the actor's name, icon, tone)
-WORDS: dict[str, tuple[Any, str, str]] = {
-    "registration.drafted": (_("started a draft"), "pencil", "mute"),
-    "registration.evidence": (_("attached evidence"), "paperclip", "mute"),
-    "registration.submitted": (_("registered the deal"), "inbox", "info"),
-    "registration.answered": (_("answered and sent it again"), "corner-up-right", "info"),
-    "registration.in_review": (_("started the review"), "eye", "info"),
-    "registration.assigned": (_("assigned it"), "user-check", "mute"),
-    "registration.returned": (_("returned it"), "arrow-back-up", "mute"),
-    "registration.approved": (_("approved it"), "shield-check", "ok"),
-    "registration.rejected": (_("rejected it"), "circle-x", "bad"),
-    "registration.duplicate": (_("marked it as a duplicate"), "copy", "bad"),
-    "registration.decision_undone": (_("took the decision back"), "arrow-back", "warn"),
-    "registration.reconsidered": (_("took it up again"), "refresh", "info"),
-    "registration.cancelled": (_("cancelled it"), "circle-minus", "bad"),
-    "registration.withdrawn": (_("withdrew it"), "circle-minus", "bad"),
-    "registration.extension_requested": (_("asked for an extension"), "shield-half", "warn"),
-    "registration.extension_declined": (_("declined the extension"), "circle-x", "bad"),
-    "registration.extended": (_("extended the protection"), "shield-plus", "ok"),
-    "registration.expired": (_("ended the protection at its time"), "shield-off", "bad"),
-    "registration.won": (_("closed it as won"), "trophy", "ok"),
-    "registration.lost": (_("closed it as lost"), "flag-off", "bad"),
-    "opportunity.opened": (_("opened the opportunity"), "target-arrow", "info"),
-    "opportunity.moved": (_("updated the opportunity"), "arrows-right", "mute"),
-    "opportunity.won": (_("marked it as won"), "trophy", "ok"),
-    "opportunity.lost": (_("marked it as lost"), "flag-off", "bad"),
-    "referral.submitted": (_("sent the referral"), "inbox", "info"),
-    "referral.accepted": (_("accepted it"), "user-check", "info"),
-    "referral.qualified": (_("marked it as qualified"), "circle-check", "info"),
-    "referral.opportunity": (_("put it into the pipeline"), "target-arrow", "ok"),
-    "referral.rejected": (_("rejected it"), "circle-x", "bad"),
-    "referral.duplicate": (_("marked it as a duplicate"), "copy", "bad"),
-    "referral.withdrawn": (_("withdrew it"), "circle-minus", "bad"),
-    "referral.paid": (_("paid the fee"), "coins", "ok"),
-    "account.created": (_("added the account"), "building", "info"),
-    "account.changed": (_("changed the account"), "pencil", "mute"),
-    "account.loaded": (_("loaded accounts"), "upload", "info"),
-}
+line("registration.drafted", _("%(actor)s started a draft for %(target)s"), icon="pencil")
+line("registration.evidence", _("%(actor)s attached evidence for %(target)s"), icon="paperclip")
+line("registration.submitted", _("%(actor)s registered %(target)s"), icon="inbox", tone="info")
+line("registration.answered", _("%(actor)s answered on %(target)s"), icon="corner-up-right", tone="info")
+line("registration.in_review", _("%(actor)s started the review of %(target)s"), icon="eye", tone="info")
+line("registration.assigned", _("%(actor)s assigned %(target)s"), icon="user-check")
+line("registration.returned", _("%(actor)s returned %(target)s"), icon="arrow-back-up")
+line("registration.approved", _("%(actor)s approved %(target)s"), icon="shield-check", tone="ok")
+line("registration.rejected", _("%(actor)s rejected %(target)s"), icon="circle-x", tone="bad")
+line("registration.duplicate", _("%(actor)s marked %(target)s as a duplicate"), icon="copy", tone="bad")
+line(
+    "registration.decision_undone", _("%(actor)s took back the decision on %(target)s"), icon="arrow-back", tone="warn"
+)
+line("registration.reconsidered", _("%(actor)s took %(target)s up again"), icon="refresh", tone="info")
+line("registration.cancelled", _("%(actor)s cancelled %(target)s"), icon="circle-minus", tone="bad")
+line("registration.withdrawn", _("%(actor)s withdrew %(target)s"), icon="circle-minus", tone="bad")
+line("registration.discarded", _("%(actor)s discarded the draft for %(target)s"), icon="trash")
+line(
+    "registration.extension_requested", _("%(actor)s asked for an extension of %(target)s"), icon="shield-half", tone="warn"
+)  # fmt: skip
+line(
+    "registration.extension_declined", _("%(actor)s declined the extension of %(target)s"), icon="circle-x", tone="bad"
+)  # fmt: skip
+line("registration.extended", _("%(actor)s extended the protection of %(target)s"), icon="shield-plus", tone="ok")
+line("registration.expired", _("The protection of %(target)s has ended"), icon="shield-off", tone="bad")
+line("registration.won", _("%(actor)s closed %(target)s as won"), icon="trophy", tone="ok")
+line("registration.lost", _("%(actor)s closed %(target)s as lost"), icon="flag-off", tone="bad")
 
+line("opportunity.opened", _("%(actor)s opened the opportunity %(target)s"), icon="target-arrow", tone="info")
+line("opportunity.moved", _("%(actor)s updated the opportunity %(target)s"), icon="arrows-right")
+line("opportunity.won", _("%(actor)s marked %(target)s as won"), icon="trophy", tone="ok")
+line("opportunity.lost", _("%(actor)s marked %(target)s as lost"), icon="flag-off", tone="bad")
 
-@dataclass(frozen=True)
-class Told:
-    at: datetime
-    sentence: SafeString
-    icon: str
-    tone: str
-    detail: str
+line("referral.submitted", _("%(actor)s sent the referral %(target)s"), icon="inbox", tone="info")
+line("referral.accepted", _("%(actor)s accepted the referral %(target)s"), icon="user-check", tone="info")
+line("referral.qualified", _("%(actor)s marked %(target)s as qualified"), icon="circle-check", tone="info")
+line("referral.opportunity", _("%(actor)s put %(target)s into the pipeline"), icon="target-arrow", tone="ok")
+line("referral.rejected", _("%(actor)s rejected the referral %(target)s"), icon="circle-x", tone="bad")
+line("referral.duplicate", _("%(actor)s marked %(target)s as a duplicate"), icon="copy", tone="bad")
+line("referral.withdrawn", _("%(actor)s withdrew the referral %(target)s"), icon="circle-minus", tone="bad")
+line("referral.paid", _("The fee for %(target)s is paid"), icon="coins", tone="ok")
 
-
-def told(entries: Iterable[AuditEntry]) -> list[Told]:
-    """The entries as the timeline tag reads them."""
-    return [_told(entry) for entry in entries]
-
-
-def _told(entry: AuditEntry) -> Told:
-    words, icon, tone = WORDS.get(entry.action, (entry.action, "point", "mute"))
-    sentence = format_html("<strong>{}</strong> {}", entry.actor_label, words)
-    return Told(entry.at, sentence, icon, tone, entry.summary)
+line("account.created", _("%(actor)s added the account %(target)s"), icon="building", tone="info")
+line("account.changed", _("%(actor)s changed the account %(target)s"), icon="pencil")
+line("account.loaded", _("%(actor)s loaded accounts"), icon="upload", tone="info")
+line("deal_policy.published", _("%(actor)s published the deal policy of %(summary)s"), icon="rocket", tone="ok")

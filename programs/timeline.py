@@ -43,3 +43,7 @@ line("onboarding.completed", _("%(actor)s completed %(target)s"), icon="circle-c
 line("onboarding.handed_in", _("%(actor)s handed in %(target)s"), icon="inbox", tone="info")
 line("onboarding.skipped", _("%(actor)s left out %(target)s"), icon="player-skip-forward")
 line("onboarding.reopened", _("%(actor)s opened %(target)s again"), icon="arrow-back-up", tone="warn")
+
+line("journey_template.saved", _("%(actor)s saved the journey %(target)s"), icon="route")
+line("journey_template.step_added", _("%(actor)s added the step %(summary)s"), icon="plus")
+line("journey_template.step_removed", _("%(actor)s removed the step %(summary)s"), icon="trash")

@@ -17,7 +17,6 @@ from deals.register import PreviewScreen, RegisterScreen
 from deals.services.extension import extend_protection, request_extension, self_service_refusal
 from deals.services.opportunity import lose_opportunity, move_opportunity
 from deals.services.registration import cancel_registration, discard_draft, withdraw_registration
-from deals.timeline import told
 from prm.audit.queries import timeline_for
 from prm.clocks.queries import clock_for
 from prm.decisions.queries import latest_decision
@@ -123,7 +122,7 @@ class DealDetail(PartnerScreen, DetailView):
             "move_form": StageForm(initial=_stage(opportunity)) if opportunity else None,
             "lost_form": LostForm(),
             "opportunity_lifecycle": OPPORTUNITY,
-            "entries": told(timeline_for(row, for_partner=True)[:20]),
+            "entries": timeline_for(row, for_partner=True)[:20],
         }
 
 

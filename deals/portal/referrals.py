@@ -13,7 +13,6 @@ from deals.models import Referral
 from deals.permissions import DealPermission
 from deals.services.promise import would_answer_by
 from deals.services.referral import FIRST_ANSWER_DAYS, submit_referral, withdraw_referral
-from deals.timeline import told
 from prm.audit.queries import timeline_for
 from prm.clocks.queries import clock_for
 from prm.ui.views import ActionView, Choice, Column, DetailView, Empty, FormView, Link, ListView, Search
@@ -88,7 +87,7 @@ class ReferralDetail(DetailView):
             "lifecycle": REFERRAL,
             "allowed": {item.action for item in REFERRAL.allowed_actions(row, self.actor)},
             "clock": clock_for(row),
-            "entries": told(timeline_for(row, for_partner=True)[:20]),
+            "entries": timeline_for(row, for_partner=True)[:20],
         }
 
 

@@ -10,7 +10,6 @@ from deals.lifecycle import REGISTRATION
 from deals.models import CustomerAccount
 from deals.permissions import DealPermission
 from deals.services.account import create_account, update_account
-from deals.timeline import told
 from deals.workspace.forms import AccountForm
 from prm.audit.queries import timeline_for
 from prm.ui.views import Choice, Column, DetailView, Empty, Flag, FormView, Link, ListView, Search
@@ -82,7 +81,7 @@ class AccountDetail(DetailView):
             "deals": queries.deals_of_account(self.object)[:50],
             "bought": self.object.lines.order_by("since_on"),
             "registration_lifecycle": REGISTRATION,
-            "entries": told(timeline_for(self.object)[:20]),
+            "entries": timeline_for(self.object)[:20],
         }
 
 

@@ -38,7 +38,6 @@ from deals.services.decision import (
 from deals.services.decision_record import conditions_of
 from deals.services.eligibility import benefit_of
 from deals.services.extension import decline_extension, extend_by_vendor, grant_extension
-from deals.timeline import told
 from deals.workspace.compare import compare
 from prm.audit.queries import timeline_for
 from prm.clocks.queries import clock_for
@@ -83,7 +82,7 @@ class RegistrationDetail(DetailView):
             "conditions": conditions_of(row, found, at=self.now) if is_undecided else [],
             "record": queries.partner_record(row.partner_id, self.now - timedelta(days=365)),
             "decisions": list(decisions_for(row)[:5]),
-            "entries": told(timeline_for(row)[:20]),
+            "entries": timeline_for(row)[:20],
             "extensions": list(row.extensions.select_related("requested_by", "decided_by")),
             "opportunity": row.opportunities.first(),
             "reasons": choices((*APPROVE_REASONS, *RETURN_REASONS, *REJECT_REASONS)),

@@ -13,7 +13,6 @@ from deals.models import Opportunity
 from deals.permissions import DealPermission
 from deals.rules.pipeline import probability
 from deals.services.opportunity import lose_opportunity, move_opportunity, win_opportunity
-from deals.timeline import told
 from deals.workspace.forms import WonForm
 from prm.audit.queries import timeline_for
 from prm.ui import components
@@ -112,7 +111,7 @@ class OpportunityDetail(DetailView):
             "won_form": WonForm(initial={"amount": row.amount}),
             "lost_form": LostForm(),
             "probability": probability(row.stage),
-            "entries": told(timeline_for(row)[:20]),
+            "entries": timeline_for(row)[:20],
         }
 
 

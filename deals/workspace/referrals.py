@@ -19,7 +19,6 @@ from deals.services.referral import (
     qualify_referral,
     reject_referral,
 )
-from deals.timeline import told
 from deals.workspace.forms import ReferralValueForm
 from prm.audit.queries import timeline_for
 from prm.clocks.queries import clock_for
@@ -79,7 +78,7 @@ class ReferralDetail(DetailView):
             "reasons": ReferralReason.choices,
             "value_form": ReferralValueForm(initial={"amount": row.amount}),
             "opportunity": row.opportunities.first(),
-            "entries": told(timeline_for(row)[:20]),
+            "entries": timeline_for(row)[:20],
             "bar_actions": ("accept", "qualify", "mark_duplicate", "reject"),
             "next_url": self.url("deals:referral-list"),
         }

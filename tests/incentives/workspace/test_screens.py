@@ -56,7 +56,10 @@ def test_the_same_person_cannot_approve_and_a_double_click_changes_nothing(world
 
 
 def test_a_statement_waits_on_the_day_of_whoever_may_approve_it_and_did_not_prepare_it(world, calculated):
-    today, page = reverse("workspace:today:today", kwargs={"vendor": "acme"}), at("statement-detail", ref=calculated.ref)
+    today, page = (
+        reverse("workspace:today:today", kwargs={"vendor": "acme"}),
+        at("statement-detail", ref=calculated.ref),
+    )
     fay, frank = world.client("fay"), world.client("frank")
     assert page in frank.get(today).text
     assert "March 2026, prepared by Fay" in frank.get(today).text

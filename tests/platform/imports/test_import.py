@@ -84,7 +84,7 @@ def test_every_row_not_taken_is_kept_with_all_its_reasons(acme):
 
 def test_reasons_are_counted_without_the_values_they_name(acme):
     rows = b"2026-13-01,EUR,USD,1.1\n2026-14-01,EUR,USD,x; 1\na; b; c: d,EUR,USD,y\n"
-    batch = checked(acme, b'Date,From,To,Rate\n' + rows)
+    batch = checked(acme, b"Date,From,To,Rate\n" + rows)
     assert queries.common_reasons(batch) == [
         ("Valid on is not a date (write 2026-03-31)", 3),
         ("Rate is not a number", 2),

@@ -1,0 +1,7 @@
+"""Sentences of this room on timelines."""
+
+from django.utils.translation import gettext_lazy as _
+
+from prm.audit.timeline import line
+
+line("stored", _("%(actor)s stored the file %(summary)s"), icon="paperclip")

@@ -43,7 +43,7 @@ def _countries() -> tuple[tuple[str, str], ...]:
 
 
 def _one_of(choices: Choices, common: dict[str, Any]) -> forms.Field:
-    return forms.ChoiceField(choices=[("", "---------"), *choices], **common)
+    return forms.ChoiceField(choices=[("", _("Choose...")), *choices], **common)
 
 
 def _yes_no(question: Question, common: dict[str, Any]) -> forms.Field:

@@ -1,10 +1,8 @@
 """Every list asks the database as often for six rows as for two, and no oftener than its budget says."""
 
 import json
-import logging
 from pathlib import Path
 
-import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,7 +11,6 @@ from prm.ui.views import ListView
 from tests.flatness.rows import copy_of
 from tests.isolation.probes import RIGHTFUL
 from tests.isolation.routes import tenant_routes
-from tests.isolation.samples import load_samples
 
 BUDGETS = Path(__file__).parent / "budgets.json"
 LEAST_LISTS, FEW, MANY = 25, 2, 6
@@ -25,18 +22,6 @@ def list_routes():
         for route in tenant_routes()
         if isinstance(route.view, type) and issubclass(route.view, ListView) and route.tree in RIGHTFUL
     ]
-
-
-@pytest.fixture
-def sampled(world, time_machine):
-    """The cast with at least one row in every list, at the world's own time."""
-    time_machine.move_to(world.now)
-    logging.disable(logging.ERROR)
-    samples = load_samples()
-    for prepare in samples.prepare:
-        prepare(world)
-    yield world, samples
-    logging.disable(logging.NOTSET)
 
 
 def ask(client, path):

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from prm.tenancy.checks import tenant_models
-from tests.flatness.test_lists import ask, list_routes, sampled  # noqa: F401 - a fixture
+from tests.flatness.test_lists import ask, list_routes
 from tests.isolation.probes import RIGHTFUL
 
 QUERIES = ("?view=all", "?part=totals")
@@ -55,7 +55,7 @@ def unserved(world, route, path):
     return found
 
 
-def test_every_list_finds_its_rows_by_index(unknown_tables, sampled):  # noqa: F811
+def test_every_list_finds_its_rows_by_index(unknown_tables, sampled):
     world, samples = sampled
     routes = [route for route in list_routes() if route.tree in ("workspace", "portal")]
     assert {route.tree for route in routes} == {"workspace", "portal"}

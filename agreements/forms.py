@@ -14,17 +14,19 @@ UNITS = {name: parameter.unit for name, parameter in PARAMETERS.items()}
 
 
 class TermFields(forms.Form):
-    """One field for each structured term, with its unit and bounds."""
+    """One field for each structured term, with its unit and bounds; an empty one means the standard."""
 
     def __init__(self, *args: Any, standard: Terms | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        base = effective(standard or {}, {})
+        base = self.base = effective(standard or {}, {})
         for name, parameter in PARAMETERS.items():
             if parameter.is_flag:
                 field: forms.Field = forms.BooleanField(label=parameter.label, required=False)
             else:
                 label = f"{parameter.label} ({parameter.unit})" if parameter.unit else parameter.label
-                field = forms.IntegerField(label=label, min_value=parameter.lowest, max_value=parameter.highest)
+                field = forms.IntegerField(
+                    label=label, min_value=parameter.lowest, max_value=parameter.highest, required=False
+                )
             field.initial = base[name]
             if standard is not None:
                 field.help_text = _("Standard: %(value)s") % {
@@ -33,7 +35,8 @@ class TermFields(forms.Form):
             self.fields[name] = field
 
     def terms(self) -> dict[str, int | bool]:
-        return {name: self.cleaned_data[name] for name in PARAMETERS}
+        given = {name: self.cleaned_data[name] for name in PARAMETERS}
+        return {name: self.base[name] if value is None else value for name, value in given.items()}
 
 
 class NegotiateForm(TermFields):

@@ -1,6 +1,6 @@
 """Named reads of agreements. What later pillars ask stands first."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,8 +8,15 @@ from django.db.models import Q, QuerySet
 
 from agreements.enums import IN_FORCE, OPEN
 from agreements.models import Agreement, AgreementTemplate, Commitment, Signature, TemplateVersion
+from agreements.rules.clauses import places_of_terms
+from agreements.rules.parameters import PARAMETERS, TIER_BENEFITS
+from agreements.rules.precedence import Clause, Source, Value, holding
+from agreements.rules.precedence import TermInForce as TermInForce
+from prm.tenancy.scope import beyond_partner
 from programs.models import Partnership
+from programs.queries import benefit_values, tiers_on
 
+InForce = dict[str, TermInForce]
 BOUND = ("executed", "expiring", "renewed", "expired", "terminated")
 
 
@@ -25,23 +32,76 @@ def agreement_in_force(partnership_id: UUID, on: date) -> Agreement | None:
     return rows.order_by("-effective_on", "-executed_at").first()
 
 
-def terms_in_force(partnership_id: UUID, on: date) -> dict[str, int | bool] | None:
-    """The terms by name (agreements/rules/parameters.py) that hold on a day; None without an agreement."""
-    agreement = agreement_in_force(partnership_id, on)
-    return agreement.terms if agreement else None
+def terms_in_force(partnership: Partnership, on: date, program: Mapping[str, Value] | None = None) -> InForce:
+    """Each term that holds for a partnership on a day, with who says so and the clause that names it.
+
+    `program` is what the caller's own rules give everybody: it holds where nobody says otherwise.
+    """
+    return terms_of_many([partnership.pk], on, {partnership.pk: program or {}})[partnership.pk]
 
 
-def terms_of_many(partnership_ids: Iterable[UUID] | None, on: date) -> dict[UUID, dict[str, int | bool]]:
-    """The same for many partnerships (None: all) in one query; those without an agreement are missing."""
-    rows = Agreement.objects.filter(in_force_on(on)).order_by("effective_on", "executed_at")
-    if partnership_ids is not None:
-        rows = rows.filter(partnership_id__in=list(partnership_ids))
-    only = rows.only("partnership_id", "standard", "negotiated")
-    return {row.partnership_id: row.terms for row in only}
+def terms_of_many(
+    partnership_ids: Iterable[UUID], on: date, program: Mapping[UUID, Mapping[str, Value]] | None = None
+) -> dict[UUID, InForce]:
+    """The same for many partnerships, in a number of queries that does not grow with theirs."""
+    ids = list(partnership_ids)
+    papers = _papers(ids, on)
+    places = _places({paper.version_id for paper in papers.values()})
+    tiers = tiers_on(ids, on)
+    given = {name: benefit_values(key, on, ids) for name, key in TIER_BENEFITS.items()}
+    found: dict[UUID, InForce] = {}
+    for pk in ids:
+        paper = papers.get(pk)
+        named = places[paper.version_id] if paper else {}
+        offers = _offers(paper, named, {name: values[pk] for name, values in given.items() if pk in values})
+        for name, value in (program or {}).get(pk, {}).items():
+            offers.setdefault(name, {})["program"] = value
+        found[pk] = {
+            name: TermInForce(
+                name, held[1], held[0],
+                Clause(*named.get(name, ("", "")), paper.ref if paper else ""),
+                tiers[pk].name if pk in tiers else "",
+            )
+            for name, by_source in offers.items()
+            if (held := holding(by_source))
+        }  # fmt: skip
+    return found
+
+
+def _papers(ids: list[UUID], on: date) -> dict[UUID, Agreement]:
+    rows = Agreement.objects.filter(in_force_on(on), partnership_id__in=ids).order_by("effective_on", "executed_at")
+    return {row.partnership_id: row for row in rows.defer("text")}
+
+
+@beyond_partner("the clause that names a term stands in the template, of which only its id and heading are told")
+def _places(version_ids: set[UUID]) -> dict[UUID, dict[str, tuple[str, str]]]:
+    rows = TemplateVersion.objects.filter(pk__in=version_ids).values_list("pk", "body") if version_ids else ()
+    return {pk: places_of_terms(body, tuple(PARAMETERS)) for pk, body in rows}
+
+
+def _offers(
+    paper: Agreement | None, named: Container[str], tier: Mapping[str, Value]
+) -> dict[str, dict[Source, Value]]:
+    """Term -> source -> value. A standard term counts where the text names it or the version sets it."""
+    offers: dict[str, dict[Source, Value]] = {name: {"tier": value} for name, value in tier.items()}
+    if paper is None:
+        return offers
+    for name, value in paper.terms.items():
+        if name in paper.negotiated:
+            offers.setdefault(name, {})["negotiated"] = value
+        elif name in named or name in paper.standard:
+            offers.setdefault(name, {})["agreement"] = value
+    return offers
 
 
 def is_contracted(partnership_id: UUID, on: date) -> bool:
     return Agreement.objects.filter(in_force_on(on), partnership_id=partnership_id).exists()
+
+
+def bound_partnerships(partner_id: UUID, on: date) -> QuerySet[Partnership]:
+    """A partner's partnerships with an agreement in force on a day."""
+    bound = Agreement.objects.filter(in_force_on(on), partner_id=partner_id).values("partnership_id")
+    return Partnership.objects.filter(pk__in=bound).select_related("program", "tier").order_by("program__name")
 
 
 def agreements_with_names() -> QuerySet[Agreement]:

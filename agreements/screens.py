@@ -1,14 +1,17 @@
 """What the screens of both sides show alike."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from agreements.models import Agreement
+from agreements.queries import terms_in_force
 from agreements.rules.clauses import clause_by_term, clauses_of
-from agreements.rules.parameters import PARAMETERS
+from agreements.rules.parameters import PARAMETERS, Parameter
+from agreements.rules.precedence import TermInForce
 from agreements.services.sealing import ensure_sealed
 from prm.files.models import StoredFile
 from prm.files.services import read
+from programs.models import Partnership
 
 
 def terms_with_clauses(agreement: Agreement) -> list[dict[str, Any]]:
@@ -29,6 +32,12 @@ def terms_with_clauses(agreement: Agreement) -> list[dict[str, Any]]:
         for name, value in agreement.terms.items()
         if name in PARAMETERS
     ]
+
+
+def terms_that_hold(partnership: Partnership, on: date) -> list[tuple[Parameter, TermInForce]]:
+    """What holds for a partnership on a day, each value with its source; nothing without an agreement or a tier."""
+    terms = terms_in_force(partnership, on)
+    return [(PARAMETERS[name], terms[name]) for name in PARAMETERS if name in terms]
 
 
 def sealed_content(agreement: Agreement, *, at: datetime) -> tuple[str, str, bytes]:

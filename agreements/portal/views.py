@@ -5,16 +5,18 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from agreements import queries
+from agreements.enums import IN_FORCE
 from agreements.forms import ChangesForm, SignForm
 from agreements.lifecycle import AGREEMENT, is_superseded
 from agreements.models import Agreement, Signature
 from agreements.permissions import PortalAgreementPermission
-from agreements.screens import sealed_content
+from agreements.screens import sealed_content, terms_that_hold
 from agreements.services.signing import request_changes, sign_agreement, statement_for
 from agreements.services.term import give_notice
 from agreements.services.wording import clauses_as_html
 from prm.audit.queries import timeline_for
 from prm.ui.views import ActionView, Column, DetailView, DownloadView, Empty, FormView, ListView
+from programs.queries import vendor_day
 
 
 class AgreementList(ListView):
@@ -65,6 +67,7 @@ class AgreementDetail(OneAgreement, DetailView):
             "clauses": clauses_as_html(row.text),
             "signatures": list(queries.signed_now(row)),
             "commitments": list(row.commitments.all()),
+            "in_force": terms_that_hold(row.partnership, vendor_day(self.now)) if row.status in IN_FORCE else [],
             "timeline": timeline_for(row, for_partner=True)[:20],
         }
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agreements.rules.merge import names_in, parse
 
@@ -42,3 +43,10 @@ def clause_by_term(text: str, terms: Iterable[str]) -> dict[str, str]:
         for name in sorted(names_in(parse(clause.text)[0]) & wanted - set(found)):
             found[name] = clause.id
     return found
+
+
+@lru_cache(maxsize=256)
+def places_of_terms(text: str, terms: tuple[str, ...]) -> dict[str, tuple[str, str]]:
+    """For each term the text names, the id and the heading of its clause; kept by text, which never changes."""
+    titles = {clause.id: clause.title for clause in clauses_of(text)}
+    return {name: (where, titles[where]) for name, where in clause_by_term(text, terms).items()}

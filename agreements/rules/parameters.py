@@ -41,6 +41,7 @@ _ALL = (
         "decision_days", _("Decision on a registration"), 2, _("business days"), lowest=1, highest=30, obliges="vendor",
         promise=_("Decide a registration within %(value)s business days"), metric="decision_days",
     ),
+    Parameter("registered_deal_discount", _("Discount on a registered deal"), 0, _("percent"), highest=100),
     Parameter(
         "payment_terms_days", _("Payment of earnings"), 30, _("days"), highest=180, obliges="vendor",
         promise=_("Pay approved earnings within %(value)s days of the statement"), metric="payment_days",
@@ -59,6 +60,8 @@ _ALL = (
     ),
 )  # fmt: skip
 PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for parameter in _ALL}
+# Terms a tier may give as well, by the benefit's key (programs/benefits.py).
+TIER_BENEFITS = {"protection_days": "protection_days", "registered_deal_discount": "registered_deal_discount"}
 
 Terms = Mapping[str, int | bool]
 

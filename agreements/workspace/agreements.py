@@ -10,7 +10,7 @@ from agreements.enums import IN_FORCE
 from agreements.lifecycle import AGREEMENT
 from agreements.models import Agreement
 from agreements.permissions import AgreementPermission
-from agreements.screens import sealed_content, terms_with_clauses
+from agreements.screens import sealed_content, terms_that_hold, terms_with_clauses
 from agreements.services.drafting import generate_agreement
 from agreements.services.wording import clauses_as_html, redlined_clauses
 from partners.models import Partner
@@ -30,6 +30,7 @@ from prm.ui.views import (
     Search,
     Tab,
 )
+from programs.queries import vendor_day
 
 
 class AgreementList(ListView):
@@ -149,4 +150,7 @@ class PartnerPanel(PanelView):
 
     def context(self, **extra: Any) -> dict[str, Any]:
         rows = queries.agreements_with_names().filter(partner=self.object).order_by("-created_at")
-        return {"agreements": list(rows), "lifecycle": AGREEMENT}
+        today = vendor_day(self.now)
+        ships = queries.bound_partnerships(self.object.pk, today)
+        in_force = [(ship, terms_that_hold(ship, today)) for ship in ships]
+        return {"agreements": list(rows), "lifecycle": AGREEMENT, "in_force": in_force}

@@ -23,7 +23,7 @@ from deals.services import promise
 from deals.services.account import account_for_registration
 from deals.services.conflict import Found, overlaps_of
 from deals.services.decision_record import write_down
-from deals.services.eligibility import protection_days
+from deals.services.eligibility import answer_days, protection_of
 from deals.services.extension import note_late_decision
 from deals.services.opportunity import drop_opportunity, open_opportunity
 from deals.services.protection import open_protection
@@ -90,14 +90,16 @@ def approve_registration(
     _refuse_rivals(found, skips_queue=skips_queue, note=note)
     today, days_late = vendor_day(at), promise.settle_answer(row, at=at)
     account = account or row.account or account_for_registration(row, actor=actor, at=at)
-    span, before = _span(row, today, days_late)
+    policy = policy_version(row.partnership.program_id, row.policy_version, row.currency)
+    term = protection_of(row.partnership, policy, row.deal_type, today)
+    span, before = _span(today, term.days, days_late)
     open_protection(row, account, line_keys_of(row), span)
     row.account, row.days_late = account, days_late
     row.decision_minutes = _minutes(row, at)
     opportunity = open_opportunity(row, actor=actor, at=at)
     if days_late:
         note_late_decision(row, days_late, before, actor=actor, at=at)
-    write_down(row, found, "approve", actor=actor, at=at)
+    write_down(row, found, "approve", actor=actor, at=at, clause=term.origin)
     event = RegistrationApproved(
         registration_id=row.pk,
         partnership_id=row.partnership_id,
@@ -173,7 +175,7 @@ def reconsider_registration(registration: Registration, *, actor: Actor, at: dat
     row.status = REGISTRATION.transitions["reconsider"].target
     row.decided_at = row.decided_by_id = row.decision_minutes = row.decision_event_id = row.closed_on = None
     row.minutes_with_partner += _between(row.submitted_at, at) - row.minutes_with_partner
-    row.act_by_at = promise.start_answer(row, policy.decision_days, at=at)
+    row.act_by_at = promise.start_answer(row, answer_days(row.partnership, policy, vendor_day(at)), at=at)
     row.save()
     record(row, "registration.reconsidered", actor=actor, at=at, visible_to_partner=True)
     event = RegistrationReopened(registration_id=row.pk, partnership_id=row.partnership_id)
@@ -242,10 +244,9 @@ def _refuse_rivals(found: list[Found], *, skips_queue: bool, note: str) -> None:
         raise Invalid(_("Say why the one sealed first is passed over."), fields={"note": _("Missing.")})
 
 
-def _span(row: Registration, today: date, days_late: int) -> tuple[Span, date]:
+def _span(today: date, days: int, days_late: int) -> tuple[Span, date]:
     """The protection from today, moved by our own delay; and its last day without that."""
-    policy = policy_version(row.partnership.program_id, row.policy_version, row.currency)
-    plain = protect(today, protection_days(row.partnership, policy, row.deal_type, today))
+    plain = protect(today, days)
     last_day = promise.business_days_after(plain.last_day, days_late) if days_late else plain.last_day
     return Span(today, last_day + timedelta(days=1)), plain.last_day
 

@@ -24,8 +24,13 @@ from prm.lib.actor import Actor
 RULE = "deals.registration"
 
 
-def write_down(row: Registration, found: Sequence[Found], action: str, *, actor: Actor, at: datetime) -> Decision:
-    """Writes the decision record: inputs from the sealed receipt, each condition, the dates, the counterfactual."""
+def write_down(
+    row: Registration, found: Sequence[Found], action: str, *, actor: Actor, at: datetime, clause: str = ""
+) -> Decision:
+    """Writes the decision record: inputs from the sealed receipt, each condition, the dates, the counterfactual.
+
+    `clause` says who gives the days of protection.
+    """
     return record_decision(
         row,
         rule=RULE,
@@ -35,6 +40,7 @@ def write_down(row: Registration, found: Sequence[Found], action: str, *, actor:
         conditions=conditions_of(row, found, at=at),
         steps=_steps(row) if action == "approve" else (),
         counterfactual=_counterfactual(found, action),
+        clause=clause,
         actor=actor,
         at=at,
     )

@@ -1,10 +1,11 @@
 """Qualification, conflict hint and benefit of a deal, before anything is written: what stands beside the form."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from agreements.queries import TermInForce, terms_in_force
 from deals.enums import DealType, Hint
 from deals.models import Registration
 from deals.queries import decision_minutes_p80, policy_on, recent
@@ -16,7 +17,7 @@ from deals.rules.protection import protect, reregister_from
 from deals.services import promise
 from deals.services.conflict import Answer, own_registration, private_answer
 from prm.money.amounts import Money
-from programs.benefits import REGISTERED_DEAL_DISCOUNT
+from programs.benefits import PROTECTION_DAYS, REGISTERED_DEAL_DISCOUNT
 from programs.models import Partnership
 from programs.queries import RUNNING, benefit_value, vendor_day
 
@@ -31,7 +32,8 @@ class Benefit:
     amount: Money | None
     value: Money
     tier: str
-    protection_days: int
+    protection: TermInForce
+    answer: TermInForce
     protected_until: date
     answer_by: datetime
     p80_minutes: int | None
@@ -71,26 +73,53 @@ def benefit_of(partnership: Partnership, amount: Decimal, currency: str, deal_ty
     """The tier's registered-deal discount in money, the protection, and when the answer is promised and likely."""
     today = vendor_day(at)
     policy = policy_on(partnership.program_id, today, partnership.program.currency)
-    percent = benefit_value(partnership, REGISTERED_DEAL_DISCOUNT, today)
-    days = protection_days(partnership, policy, deal_type, today)
+    terms = deal_terms(partnership, policy, today)
+    discount, answer = terms.get(REGISTERED_DEAL_DISCOUNT), terms["decision_days"]
+    percent = Decimal(discount.value) if discount else None
+    protection = _protection(terms, partnership, policy, deal_type, today)
     value = Money(amount, currency)
     return Benefit(
         percent=percent,
         amount=(value * (percent / 100)).rounded() if percent is not None else None,
         value=value,
-        tier=partnership.tier.name if partnership.tier else "",
-        protection_days=days,
-        protected_until=protect(today, days).last_day,
-        answer_by=promise.would_answer_by(policy.decision_days, at=at),
+        tier=discount.origin if discount else "",
+        protection=protection,
+        answer=answer,
+        protected_until=protect(today, protection.days).last_day,
+        answer_by=promise.would_answer_by(answer.days, at=at),
         p80_minutes=decision_minutes_p80(recent(at, P80_DAYS)),
     )
 
 
-def protection_days(partnership: Partnership, policy: Policy, deal_type: str, on: date) -> int:
-    """What the tier gives, where it gives more or other than the policy; else the policy's days."""
-    key = "protection_days_enterprise" if deal_type == DealType.ENTERPRISE else "protection_days"
-    given = benefit_value(partnership, key, on)
-    return int(given) if given else policy.protection_days(deal_type)
+def deal_terms(partnership: Partnership, policy: Policy, on: date) -> dict[str, TermInForce]:
+    """What the agreement and the tier say about deals, and the policy where they say nothing."""
+    return terms_in_force(
+        partnership, on, {PROTECTION_DAYS: policy.standard_days, "decision_days": policy.decision_days}
+    )
+
+
+def protection_of(partnership: Partnership, policy: Policy, deal_type: str, on: date) -> TermInForce:
+    """How many days a deal approved on a day is protected, and by which clause, tier or policy."""
+    return _protection(deal_terms(partnership, policy, on), partnership, policy, deal_type, on)
+
+
+def answer_days(partnership: Partnership, policy: Policy, on: date) -> int:
+    """Within how many business days an answer is promised."""
+    return deal_terms(partnership, policy, on)["decision_days"].days
+
+
+def _protection(
+    terms: dict[str, TermInForce], partnership: Partnership, policy: Policy, deal_type: str, on: date
+) -> TermInForce:
+    """An enterprise deal has days of its own; what was agreed by hand is the least any deal gets."""
+    agreed = terms[PROTECTION_DAYS]
+    if deal_type != DealType.ENTERPRISE:
+        return agreed
+    given = benefit_value(partnership, "protection_days_enterprise", on)
+    days = int(given) if given else policy.enterprise_days
+    if agreed.is_by_hand and agreed.days >= days:
+        return agreed
+    return replace(agreed, value=days, source="tier" if given else "program")
 
 
 def _locked_until(row: Registration, keys: frozenset[str], policy: Policy, today: date) -> date | None:

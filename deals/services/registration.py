@@ -17,7 +17,7 @@ from deals.permissions import DealPermission
 from deals.queries import line_keys_of, policy_on
 from deals.rules.lines import customer_key, plain_domain
 from deals.services import promise, receipt
-from deals.services.eligibility import answer_for, qualification_of
+from deals.services.eligibility import answer_days, answer_for, qualification_of
 from deals.services.protection import release
 from deals.services.reporting import reporting_amount
 from deals.services.rows import locked
@@ -122,7 +122,7 @@ def submit_registration(registration: Registration, *, actor: Actor, at: datetim
     row.reporting_amount = reporting_amount(row.amount, row.currency, vendor_day(at))
     row.status, row.submitted_at = REGISTRATION.transitions["submit"].target, at
     row.sealed_at = receipt.seal(row, at=at).sealed_at
-    row.act_by_at = promise.start_answer(row, policy.decision_days, at=at)
+    row.act_by_at = promise.start_answer(row, answer_days(row.partnership, policy, vendor_day(at)), at=at)
     row.save()
     return _tell_submitted(row, "registration.submitted", actor=actor, at=at)
 

@@ -12,6 +12,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements.queries import TermInForce, terms_of_many
 from incentives.events import StatementIssued, StatementsCalculated
 from incentives.lifecycle import STATEMENT
 from incentives.models import Earning, Statement, StatementLine, StatementNumber
@@ -26,6 +27,7 @@ from prm.tenancy.models import Vendor
 from prm.tenancy.scope import current_vendor_id
 
 PAY_WITHIN = timedelta(days=14)
+PAYMENT_TERM = "payment_terms_days"
 
 
 def close_month(month: date, *, actor: Actor, at: datetime) -> list[Statement]:
@@ -121,7 +123,8 @@ def approve_statement(statement: Statement, *, actor: Actor, at: datetime) -> St
     vendor = Vendor.objects.get(pk=statement.vendor_id)
     statement.approved_by_id = actor.membership_id
     statement.approved_at = statement.issued_at = at
-    statement.pay_on = local_date(at, vendor.timezone) + PAY_WITHIN
+    term = payment_term(statement, local_date(at, vendor.timezone))
+    statement.pay_on = local_date(at, vendor.timezone) + timedelta(days=term.days)
     statement.draft_ref, statement.ref = statement.ref, _next_number(statement.period_start)
     statement.content_hash = content_hash(statement)
     statement.lines.update(is_issued=True)
@@ -132,7 +135,8 @@ def approve_statement(statement: Statement, *, actor: Actor, at: datetime) -> St
         "incentives.statement_issued",
         actor=actor,
         at=at,
-        summary=_("Approved and issued as %(ref)s") % {"ref": statement.ref},
+        summary=_("Approved and issued as %(ref)s; paid within %(days)s days (%(origin)s)")
+        % {"ref": statement.ref, "days": term.days, "origin": term.origin},
         visible_to_partner=True,
     )
     emit(
@@ -143,6 +147,14 @@ def approve_statement(statement: Statement, *, actor: Actor, at: datetime) -> St
         partner_id=statement.partner_id,
     )
     return statement
+
+
+def payment_term(statement: Statement, on: date) -> TermInForce:
+    """Within how many days it is paid: the shortest term of the partnerships on it, our own where none is agreed."""
+    ids = list(statement.lines.order_by().values_list("partnership_id", flat=True).distinct())
+    ours = {PAYMENT_TERM: PAY_WITHIN.days}
+    terms = [found[PAYMENT_TERM] for found in terms_of_many(ids, on, dict.fromkeys(ids, ours)).values()]
+    return min(terms, key=lambda term: term.days, default=TermInForce(PAYMENT_TERM, PAY_WITHIN.days, "program"))
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ import pytest
 from django.db import ProgrammingError, transaction
 
 from agreements.models import Agreement, Commitment, Signature
-from agreements.queries import accepted_version, agreement_in_force, signed_now, terms_in_force, who_accepted
+from agreements.queries import accepted_version, agreement_in_force, signed_now, who_accepted
 from agreements.services.drafting import generate_agreement, move_to_current_version, negotiate_terms, prepare_renewal
 from agreements.services.signing import (
     countersign_agreement,
@@ -90,11 +90,10 @@ def test_commitments_of_both_sides_are_listed_with_their_clauses(world, executed
     ]
 
 
-def test_the_terms_in_force_are_known_by_day(world, executed):
+def test_the_agreement_in_force_is_known_by_day(world, executed):
     pk = executed.partnership_id
     with world.scope("acme"):
-        assert terms_in_force(pk, date(2026, 3, 16)) is None
-        assert terms_in_force(pk, date(2026, 3, 17))["protection_days"] == 90
+        assert agreement_in_force(pk, date(2026, 3, 16)) is None
     with world.scope("bob"):
         assert agreement_in_force(pk, date(2026, 6, 1)) == executed
     with world.scope("carl"):

@@ -160,13 +160,14 @@ def change_terms(world: DemoWorld, designer: Actor) -> None:
     resale, changed = world.shelf["programs"]["resale"], world.ago(200)
     second = start_draft(resale, actor=designer, at=changed)
     save_terms(second, terms_of("resale", 180_000, 500_000), actor=designer, at=changed, note="Silver asks for more")
-    publish_version(second, valid_from=changed.date() + timedelta(days=20), actor=designer, at=changed)
+    publish_version(second, valid_from=changed.date() + timedelta(days=35), actor=designer, at=changed)
     third = start_draft(resale, actor=designer, at=world.ago(4, 15))
     terms = terms_of("resale", 180_000, 600_000)
     del terms.requirements[3, "won_revenue"]
     save_terms(
         third, replace(terms, rules=NEXT_YEAR), actor=designer, at=world.ago(2, 16), note="For the next program year"
     )
+    world.shelf["next_terms"] = third
 
 
 def join(world: DemoWorld, org: Any, partner: Partner, joined: datetime) -> list[Ship]:

@@ -25,3 +25,11 @@ class Recommendation(TextChoices):
     QUALIFY = "qualify", _("Qualify")
     HOLD = "hold", _("Hold")
     DECLINE = "decline", _("Decline")
+
+
+class Verdict(TextChoices):
+    """How a partnership fares under other terms."""
+
+    WINNER = "winner", _("Better off")
+    LOSER = "loser", _("Worse off")
+    SAME = "same", _("The same")

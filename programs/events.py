@@ -111,3 +111,11 @@ class ProgramVersionPublished(DomainEvent):
     program_id: UUID
     version_id: UUID
     valid_from: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImpactLettersWritten(DomainEvent):
+    """Those partnerships can read what the version changes for them."""
+
+    version_id: UUID
+    partnership_ids: list[UUID]

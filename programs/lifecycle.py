@@ -1,4 +1,4 @@
-"""The state machines of this pillar: programs, applications, partnerships, onboarding steps, tier proposals."""
+"""The state machines of this pillar: programs, applications, partnerships, onboarding steps, tier proposals, simulations."""
 
 from typing import Any
 
@@ -162,3 +162,18 @@ TIER_PROPOSAL = Lifecycle(
         ),
     ],
 )  # fmt: skip
+
+SIMULATION = Lifecycle(
+    "programs.simulation",
+    states=[
+        State("running", _("Running"), "info", "loader"),
+        State("done", _("Done"), "ok", "circle-check"),
+        State("failed", _("Stopped"), "bad", "alert-circle"),
+    ],
+    initial="running",
+    transitions=[
+        Transition("finish", frozenset({"running"}), "done", ProgramPermission.EDIT, _("Finish")),
+        Transition("fail", frozenset({"running"}), "failed", ProgramPermission.EDIT, _("Stop")),
+        Transition("resume", frozenset({"failed"}), "running", ProgramPermission.EDIT, _("Go on")),
+    ],
+)

@@ -31,3 +31,7 @@ ACTIVATED = NoticeKind(
 TIER_CHANGED = NoticeKind(
     "programs.tier_changed", _("Your tier changed"), "portal", mandatory=True, action_label=_("Open my program")
 )
+TERMS_CHANGE = NoticeKind(
+    "programs.terms_change", _("The terms of your program change"), "portal", mandatory=True,
+    action_label=_("See what changes for you"),
+)  # fmt: skip

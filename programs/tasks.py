@@ -1,7 +1,9 @@
 """Thin Celery wrappers. The nightly review fans out chunks, so that no transaction holds all partnerships."""
 
+import logging
 from uuid import UUID
 
+from django.db import OperationalError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -11,9 +13,13 @@ from prm.tenancy.scope import current_vendor_id
 from prm.tenancy.tasks import tenant_task
 from programs.models import Partnership
 from programs.queries import RUNNING, vendor_day
+from programs.services.impact import write_letters as write_letters_of
 from programs.services.review import review_tiers as review_chunk_of
 from programs.services.review import start_of_day
+from programs.services.simulation import fail_simulation
+from programs.services.simulation import simulate_month as work_month
 
+logger = logging.getLogger(__name__)
 CHUNK = 500
 
 
@@ -39,3 +45,23 @@ def review_chunk(*, partnership_ids: list[str], at: str) -> None:
     assert now is not None
     actor = Actor.system(current_vendor_id(), label=_("Tier review"))
     review_chunk_of([UUID(pk) for pk in partnership_ids], actor=actor, at=now)
+
+
+@tenant_task(queue="calculations")
+def simulate_month(*, simulation_id: str, month: int) -> None:
+    """Works one month of a simulation, which sends for the next."""
+    at = timezone.now()
+    try:
+        work_month(UUID(simulation_id), month=month, at=at)
+    except OperationalError:
+        raise
+    except Exception:
+        logger.exception("A simulation stopped", extra={"simulation": simulation_id})
+        fail_simulation(UUID(simulation_id), _("An unexpected fault. Our team has been told; you can go on."), at=at)
+
+
+@tenant_task(queue="calculations")
+def write_letters(*, version_id: str, partnership_ids: list[str], at: str) -> None:
+    now = parse_datetime(at)
+    assert now is not None
+    write_letters_of(UUID(version_id), [UUID(pk) for pk in partnership_ids], at=now)

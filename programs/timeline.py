@@ -11,6 +11,8 @@ line("program.draft_started", _("%(actor)s began the draft %(summary)s"), icon="
 line("program.draft_saved", _("%(actor)s changed the draft %(summary)s"), icon="pencil")
 line("program.draft_discarded", _("%(actor)s discarded the draft %(summary)s"), icon="trash")
 line("program.published", _("%(actor)s published %(summary)s"), icon="rocket", tone="ok")
+line("program.simulated", _("%(actor)s ran a simulation of %(summary)s"), icon="chart-bar")
+line("program.simulation_resumed", _("%(actor)s let the simulation %(summary)s go on"), icon="player-play")
 line("program.open", _("%(actor)s opened %(target)s to applicants"), icon="door-enter", tone="ok")
 line("program.close", _("%(actor)s closed %(target)s to applicants"), icon="door", tone="warn")
 line("program.retire", _("%(actor)s retired %(target)s"), icon="archive", tone="bad")

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from deals.demo.deal import plan_deals
 from deals.demo.desk import plan_today
+from deals.demo.outlook import announce, simulate
 from deals.demo.referral import plan_referrals
 from deals.models import CustomerAccount
 from deals.services.policy import publish_policy
@@ -55,6 +56,8 @@ def seed(world: DemoWorld) -> None:
     drain(world.vendor.pk)
     with world.scope():
         month_of_jobs(world, world.ago(1, 22))
+        simulate(world)
+        announce(world)
 
 
 def make_accounts(world: DemoWorld) -> list[CustomerAccount]:

@@ -1,19 +1,21 @@
 """A program file read into rules: levels with what they need and give, figures, and the review."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, cast
 
 from django.utils.translation import gettext as _
 
+from prm.lib.months import months_after
 from prm.packs.types import PartnershipType
 from programs.document.figures import NAME, FigureReader
 from programs.document.loader import load
 from programs.rules.figures import ROLLING_YEAR, Figure
 from programs.rules.requirement import BOUNDS, NOTHING, Asks, Bound, Group, Requirement, all_of, any_of
-from programs.rules.tiering import Level
+from programs.rules.tiering import Level, Reach, reach
 from programs.rules.windows import Window
 
 TOP = frozenset({"program", "type", "currency", "year_starts", "window", "levels", "figures", "review", "tiers"})
@@ -36,6 +38,10 @@ class Review:
     # The levels a person must approve.
     approve: tuple[str, ...] = ()
 
+    def spares(self, joined: date | None, on: date) -> bool:
+        """Whether one that joined on a day is in its first months, in which nothing is taken away."""
+        return joined is not None and on < months_after(joined, self.exempt_months)
+
 
 @dataclass(frozen=True)
 class ProgramDocument:
@@ -50,6 +56,10 @@ class ProgramDocument:
     levels: tuple[Level, ...]
     # (rank, benefit key) -> value
     gives: Mapping[tuple[int, str], Decimal] = field(default_factory=dict)
+
+    def reach(self, value: Callable[[str], Decimal | None]) -> Reach:
+        """The level figures reach; `value` gives a figure by name."""
+        return reach(self.levels, value, is_nested=self.is_nested)
 
 
 def read_program(text: str) -> ProgramDocument:

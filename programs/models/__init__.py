@@ -1,14 +1,17 @@
 from programs.models.application import Application, CriterionScore
+from programs.models.letter import ImpactLetter
 from programs.models.onboarding import Journey, JourneyTemplate, OnboardingStep, StepTemplate
 from programs.models.partnership import Partnership
 from programs.models.product import Product
 from programs.models.program import Program, Tier
+from programs.models.simulation import Simulation, SimulationLine
 from programs.models.tiering import TierAssignment, TierProposal, TierReview
 from programs.models.version import ProgramVersion, TierBenefit, TierRequirement
 
 __all__ = [
     "Application",
     "CriterionScore",
+    "ImpactLetter",
     "Journey",
     "JourneyTemplate",
     "OnboardingStep",
@@ -16,6 +19,8 @@ __all__ = [
     "Product",
     "Program",
     "ProgramVersion",
+    "Simulation",
+    "SimulationLine",
     "StepTemplate",
     "Tier",
     "TierAssignment",

@@ -30,6 +30,8 @@ class Program(RefModel):
     ideal_technical_people = models.PositiveIntegerField(_("technical people a good partner has"), default=3)
     ideal_sales_people = models.PositiveIntegerField(_("sales people a good partner has"), default=3)
     qualify_at = models.PositiveSmallIntegerField(_("qualifies from"), default=60)
+    # Terms that change for members are told so many days before they hold.
+    notice_days = models.PositiveSmallIntegerField(_("notice of changed terms, in days"), default=30, db_default=30)
     hold_at = models.PositiveSmallIntegerField(_("held from"), default=40)
 
     class Meta(TenantModel.Meta):

@@ -14,6 +14,7 @@ from programs.permissions import PortalProgramPermission
 from programs.progress import progress_of
 from programs.queries import partnerships_of_partner, vendor_day, version_on
 from programs.queries.partnerships import journey_of, partnership_of_portal, step_by_ref, steps_of, tier_history
+from programs.queries.simulations import upcoming_letter
 from programs.services.onboarding import hand_in_step
 from programs.services.review import RULE
 from programs.terms import benefit_label, terms_of
@@ -50,6 +51,7 @@ class MyProgram(OwnPartnership):
             "tiers": list(row.program.tiers.order_by("rank")),
             "history": list(tier_history(row)[:6]),
             "decision": latest_decision(row, RULE),
+            "letter": upcoming_letter(row, today),
         }
 
     def benefits(self, today: Any) -> list[tuple[str, list[str]]]:

@@ -30,6 +30,12 @@ def version_on(program: Program | UUID, on: date) -> ProgramVersion | None:
     return versions.order_by("-valid_from").first()
 
 
+def version_at(program_id: UUID, on: date) -> ProgramVersion | None:
+    """The version in force on a day; before the first one the first, which is what members came to join."""
+    published = ProgramVersion.objects.filter(program_id=program_id, status="published")
+    return version_on(program_id, on) or published.order_by("valid_from").first()
+
+
 def tier_on(partnership: Partnership, on: date) -> Tier | None:
     """The tier a partnership held on a day; None before it had one. Earnings use the tier on the deal's date."""
     return tiers_on([partnership.pk], on).get(partnership.pk)

@@ -41,12 +41,12 @@ class Reach:
     @property
     def lacks(self) -> Outcome | None:
         """What still lacks for the next level; None where there is none."""
-        if self.next_level is None:
-            return None
+        return None if self.next_level is None else self.lacks_for(self.next_level.rank)
+
+    def lacks_for(self, rank: int) -> Outcome | None:
+        """What lacks for a level; None where it is reached."""
         asked = tuple(
-            outcome
-            for level, outcome in self.outcomes
-            if level == self.next_level or (self.is_nested and level.rank < self.next_level.rank)
+            outcome for level, outcome in self.outcomes if level.rank == rank or (self.is_nested and level.rank < rank)
         )
         return lacking(Joined(asked, len(asked)))
 

@@ -1,7 +1,7 @@
 """Versions of a program's terms: drafted, checked, published with a date, never changed after."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -70,11 +70,14 @@ def save_terms(
 
 
 @transaction.atomic
-def publish_version(draft: ProgramVersion, *, valid_from: date, actor: Actor, at: datetime) -> ProgramVersion:
+def publish_version(
+    draft: ProgramVersion, *, valid_from: date, actor: Actor, at: datetime, short_notice: str = ""
+) -> ProgramVersion:
     """The terms hold from a day on and never change again; what was decided under earlier ones stays.
 
-    Refuses unsound terms, a day at or before an earlier version's, and a day in the past except for a program's first
-    version. Emits ProgramVersionPublished.
+    Refuses unsound terms, a day at or before an earlier version's, and, except for a program's first version, a day in the
+    past or, without a reason given as `short_notice`, before the program's notice is over.
+    Emits ProgramVersionPublished.
     """
     _require(actor, ProgramPermission.PUBLISH)
     row = _locked_draft(draft)
@@ -89,6 +92,12 @@ def publish_version(draft: ProgramVersion, *, valid_from: date, actor: Actor, at
         )
     if newest is not None and valid_from < vendor_day(at):
         raise Invalid(_("Terms cannot change for days gone by."), fields={"valid_from": _("In the past.")})
+    if newest is not None and valid_from < (earliest := first_day(row.program, at)) and not short_notice.strip():
+        raise Invalid(
+            _("Members are told %(days)s days ahead, so the terms can change on %(day)s. Say why it has to be sooner.")
+            % {"days": row.program.notice_days, "day": date_format(earliest, "j M Y")},
+            fields={"short_notice": _("Give the reason, or choose a later day.")},
+        )
     row.status, row.valid_from, row.published_at = "published", valid_from, at
     row.published_by_id = actor.membership_id
     row.save(update_fields=["status", "valid_from", "published_at", "published_by"])
@@ -98,9 +107,15 @@ def publish_version(draft: ProgramVersion, *, valid_from: date, actor: Actor, at
         actor=actor,
         at=at,
         summary=_("%(version)s from %(day)s") % {"version": row, "day": date_format(valid_from, "j M Y")},
+        changes={"short_notice": ["", short_notice.strip()]} if short_notice.strip() else {},
     )
     emit(ProgramVersionPublished(program_id=row.program_id, version_id=row.pk, valid_from=valid_from), at=at)
     return row
+
+
+def first_day(program: Program, at: datetime) -> date:
+    """The earliest day changed terms can hold with the program's notice."""
+    return vendor_day(at) + timedelta(days=program.notice_days)
 
 
 @transaction.atomic

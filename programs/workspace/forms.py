@@ -33,7 +33,7 @@ class ProgramForm(forms.ModelForm):
     class Meta:
         model = Program
         fields = (
-            "name", "summary", "starts_on", "ends_on", "ideal_segments", "ideal_technical_people", "ideal_sales_people",
+            "name", "summary", "starts_on", "ends_on", "notice_days", "ideal_segments", "ideal_technical_people", "ideal_sales_people",
             "qualify_at", "hold_at",
         )  # fmt: skip
 
@@ -106,6 +106,14 @@ class TermsForm(forms.Form):
 
 class PublishForm(forms.Form):
     valid_from = forms.DateField(label=_("In force from"))
+    short_notice = forms.CharField(
+        label=_("Why sooner than the program's notice"),
+        max_length=400,
+        required=False,
+        help_text=_(
+            "Only where the day above gives members less notice than they were promised. It stands in the history."
+        ),
+    )
 
 
 class YamlForm(forms.Form):

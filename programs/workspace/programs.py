@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from prm.audit.queries import timeline_for
 from prm.packs.types import PartnershipType
 from prm.ui.views import ActionView, Choice, Column, DetailView, Empty, FormView, Link, ListView, Search
-from programs.lifecycle import PROGRAM
+from programs.lifecycle import PROGRAM, SIMULATION
 from programs.models import Program, ProgramVersion, Tier
 from programs.permissions import ProgramPermission
 from programs.queries import next_version_of, vendor_day, version_on
 from programs.queries.programs import members_by_tier, program_by_ref, programs_for_list, versions_of
+from programs.queries.simulations import simulations_of
 from programs.services import program as service
 from programs.terms import document_of, terms_of
 from programs.wording import units_of
@@ -75,6 +76,8 @@ class ProgramDetail(DetailView):
             "draft": next_version_of(program),
             **(self.terms(current, tiers) if current else {}),
             "versions": versions_of(program),
+            "simulations": simulations_of(program)[:5],
+            "simulation_lifecycle": SIMULATION,
             "timeline": timeline_for(program)[:10],
             "may_edit": self.actor.can(ProgramPermission.EDIT) and program.status != "retired",
         }

@@ -151,16 +151,20 @@ class TermsPublish(DraftView):
     form_class = PublishForm
     submit_label = _("Publish")
     title = _("Publish the draft")
-    intro = _("From this day on the terms hold, and they never change again. What was decided before keeps its terms.")
+    intro = _(
+        "From this day on the terms hold, and they never change again. What was decided before keeps its terms. "
+        "Every member gets a letter that says what changes for it, by its own figures."
+    )
 
     def initial(self) -> dict[str, Any]:
+        """The first of the month after the notice is over."""
         today = vendor_day(self.now)
-        return {"valid_from": today if self.in_force is None else first_of_next_month(today)}
+        if self.in_force is None:
+            return {"valid_from": today}
+        return {"valid_from": first_of_next_month(service.first_day(self.object, self.now) - timedelta(days=1))}
 
     def perform(self, form: Any) -> ProgramVersion:
-        return service.publish_version(
-            self.draft, valid_from=form.cleaned_data["valid_from"], actor=self.actor, at=self.now
-        )
+        return service.publish_version(self.draft, actor=self.actor, at=self.now, **form.cleaned_data)
 
     def success_message(self, result: ProgramVersion) -> Any:
         return _now("%(version)s is published.") % {"version": result}

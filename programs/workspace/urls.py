@@ -1,6 +1,16 @@
 from django.urls import path
 
-from programs.workspace import applications, onboarding, panels, partnerships, products, programs, proposals, terms
+from programs.workspace import (
+    applications,
+    onboarding,
+    panels,
+    partnerships,
+    products,
+    programs,
+    proposals,
+    simulations,
+    terms,
+)
 
 app_name = "programs"
 urlpatterns = [
@@ -52,6 +62,10 @@ urlpatterns = [
     path("promotions/<str:ref>/", proposals.ProposalDetail.as_view(), name="proposal-detail"),
     path("promotions/<str:ref>/approve/", proposals.ProposalApprove.as_view(), name="proposal-approve"),
     path("promotions/<str:ref>/decline/", proposals.ProposalDecline.as_view(), name="proposal-decline"),
+    path("simulations/<str:ref>/", simulations.SimulationDetail.as_view(), name="simulation-detail"),
+    path("simulations/<str:ref>/progress/", simulations.SimulationProgress.as_view(), name="simulation-progress"),
+    path("simulations/<str:ref>/partners/", simulations.SimulationLines.as_view(), name="simulation-lines"),
+    path("simulations/<str:ref>/resume/", simulations.SimulationResume.as_view(), name="simulation-resume"),
     path("of-partner/<str:ref>/", panels.PartnershipsOfPartner.as_view(), name="partner-panel"),
     path("<str:ref>/", programs.ProgramDetail.as_view(), name="program-detail"),
     path("<str:ref>/edit/", programs.ProgramEdit.as_view(), name="program-edit"),
@@ -59,6 +73,7 @@ urlpatterns = [
     path("<str:ref>/draft/", terms.StartDraft.as_view(), name="draft-start"),
     path("<str:ref>/draft/discard/", terms.DraftDiscard.as_view(), name="draft-discard"),
     path("<str:ref>/terms/", terms.TermsEdit.as_view(), name="terms-edit"),
+    path("<str:ref>/terms/simulate/", simulations.SimulationCreate.as_view(), name="simulation-create"),
     path("<str:ref>/terms/publish/", terms.TermsPublish.as_view(), name="terms-publish"),
     path("<str:ref>/terms/yaml/", terms.TermsFromYaml.as_view(), name="terms-from-yaml"),
     path("<str:ref>/versions/<int:number>.yaml", terms.TermsYaml.as_view(), name="terms-yaml"),

@@ -3,11 +3,12 @@
 from decimal import Decimal
 
 from programs.links import application_token
-from programs.models import TierProposal
+from programs.models import SimulationLine, TierProposal
 from programs.services.application import submit_application
 from programs.services.journey import Step, save_template
 from programs.services.onboarding import lay_out_journey, start_journey
 from programs.services.product import save_product
+from programs.services.simulation import simulate_month, start_simulation
 from programs.services.version import start_draft
 
 
@@ -20,6 +21,7 @@ def prepare(world):
             sku="EDGE-4", name="Edge of Acme", list_price=Decimal(100), currency="USD", **system
         )
         world.things["draft"] = start_draft(program, **system)
+        world.things["simulation"] = simulated(world, world.things["draft"])
         world.things["template"] = save_template(
             type="resale", name="First ninety days", window_days=90, steps=[Step("task", "Kick-off of Acme")], **system
         )
@@ -39,6 +41,16 @@ def prepare(world):
             at=world.now,
         )  # fmt: skip
         world.things["application"] = receipt
+
+
+def simulated(world, draft):
+    """One that runs, with Northwind's line of a month nobody of the cast was there in."""
+    row = start_simulation(draft, months=2, actor=world.actor("petra"), at=world.now)
+    simulate_month(row.pk, month=0, at=world.now)
+    row.refresh_from_db()
+    ship = world.partnerships["northwind"]
+    SimulationLine.objects.create(simulation=row, partner_id=ship.partner_id, partnership=ship, before=[1], after=[1])
+    return row
 
 
 def ref_of(name):
@@ -89,7 +101,8 @@ SAMPLES |= {
 SAMPLES |= {
     W + name: program for name in ["program-detail", "program-edit", "tier-create", "draft-start", "draft-discard"]
 }
-SAMPLES |= {W + name: program for name in ["terms-edit", "terms-publish", "terms-from-yaml"]}
+SAMPLES |= {W + name: program for name in ["terms-edit", "terms-publish", "terms-from-yaml", "simulation-create"]}
+SAMPLES |= {W + f"simulation-{verb}": ref_of("simulation") for verb in ("detail", "progress", "lines", "resume")}
 SAMPLES |= {W + f"template-{verb}": ref_of("template") for verb in ("detail", "edit", "step-create")}
 SAMPLES |= {W + f"step-{verb}": ref_of("step") for verb in ("complete", "skip", "reopen")}
 SAMPLES |= {W + f"proposal-{verb}": ref_of("proposal") for verb in ("detail", "approve", "decline")}
@@ -97,8 +110,14 @@ SAMPLES |= {W + f"proposal-{verb}": ref_of("proposal") for verb in ("detail", "a
 # The application page of an open program is for everybody.
 OPEN = {"public:programs:apply", "public:programs:chooser"}
 TASKS = {
+    "programs.tasks.simulate_month": lambda w: {"simulation_id": str(w.simulation.pk), "month": 1},
+    "programs.tasks.write_letters": lambda w: {
+        "version_id": str(w.draft.pk),
+        "partnership_ids": [str(w.partnerships["northwind"].pk)],
+        "at": w.now.isoformat(),
+    },
     "programs.tasks.review_chunk": lambda w: {
         "partnership_ids": [str(w.partnerships["northwind"].pk)],
         "at": w.now.isoformat(),
-    }
+    },
 }

@@ -10,7 +10,7 @@ from prm.outbox.models import OutboxEvent
 from programs import metrics
 from programs.document.program import read_program
 from programs.exchange import from_yaml, to_yaml
-from programs.models import Partnership, ProgramVersion
+from programs.models import Partnership, Program, ProgramVersion
 from programs.problems import problems_of
 from programs.queries import benefit_value, version_on
 from programs.services.program import add_tier, close_program, create_program, open_program, update_program
@@ -37,7 +37,9 @@ def measured(monkeypatch):
 
 @pytest.fixture
 def program(world):
+    """Whose members need no notice: shorter notice has tests of its own (test_impact)."""
     with world.scope("acme"):
+        Program.objects.update(notice_days=0)
         yield world.programs["acme"]
 
 

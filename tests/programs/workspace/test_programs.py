@@ -55,7 +55,7 @@ def test_a_program_is_created_with_its_levels(world):
     petra = world.client("petra")
     typed = {
         "name": "OEM", "type": "oem", "currency": "EUR", "tiers": "Base, Plus", "ideal_technical_people": "2",
-        "ideal_sales_people": "1", "qualify_at": "60", "hold_at": "40",
+        "ideal_sales_people": "1", "qualify_at": "60", "hold_at": "40", "notice_days": "30",
     }  # fmt: skip
     done = petra.post(f"{BASE}new/", typed)
     with world.scope("acme"):

@@ -39,7 +39,10 @@ class SimulationForm(forms.Form):
         super().__init__(*args, **kwargs)
         money = [(metric.name, metric.label) for metric in METRICS.values() if metric.unit == "money"]
         self.fields["revenue_metric"] = forms.ChoiceField(
-            label=_("Percentages are of"), choices=[*money, ("", _("nothing; leave them out"))], required=False
+            label=_("Percentages are of"),
+            choices=[*money, ("", _("nothing; leave them out"))],
+            required=False,
+            initial=next((name for name, _label in money), ""),
         )
         for key in keys:
             self.fields[f"price:{key}"] = forms.DecimalField(
@@ -121,7 +124,7 @@ class SimulationDetail(DetailView):
         kinds: list[tuple[Any, int, str]] = [
             (label, counts.get(key, 0), f"{lines}?verdict={key}") for key, label in Verdict.choices
         ]
-        kinds.append((_now("Within 5 % of a threshold"), close, f"{lines}?close=1"))
+        kinds.append((_now("Near a threshold"), close, f"{lines}?close=1"))
         return [{"label": label, "count": count, "url": url} for label, count, url in kinds]
 
     def cost(self) -> dict[str, Decimal]:
@@ -181,8 +184,8 @@ class SimulationLines(ListView):
         Column("level_before", _("Terms of the time")),
         Column("level_after", _("Draft")),
         Column("close_level", _("Close to"), value=lambda row: close_text(row), wide_only=True),
-        Column.number("cost_before", _("Cost, terms of the time"), wide_only=True),
-        Column.number("cost_after", _("Cost, draft"), sort=True),
+        Column.number("cost_before", _("Cost, terms of the time"), places=2, wide_only=True),
+        Column.number("cost_after", _("Cost, draft"), places=2, sort=True),
     )
     filters = (
         Choice("verdict", _("Outcome"), Verdict.choices),

@@ -168,6 +168,13 @@ def change_terms(world: DemoWorld, designer: Actor) -> None:
         third, replace(terms, rules=NEXT_YEAR), actor=designer, at=world.ago(2, 16), note="For the next program year"
     )
     world.shelf["next_terms"] = third
+    referral = start_draft(world.shelf["programs"]["referral"], actor=designer, at=world.ago(5, 11))
+    more = terms_of("referral", 0, 0)
+    more.requirements[2, "deals_won"], more.benefits[2, "support_hours"] = Decimal(6), Decimal(4)
+    save_terms(
+        referral, more, actor=designer, at=world.ago(4, 11), note="Preferred asks for more deals and is answered faster"
+    )
+    world.shelf["announced_terms"] = referral
 
 
 def join(world: DemoWorld, org: Any, partner: Partner, joined: datetime) -> list[Ship]:

@@ -1,13 +1,11 @@
 """What program managers do with a year and a half of deals: simulate terms, and announce others."""
 
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 from prm.demo.world import DemoWorld
 from programs.services.simulation import simulate_month, start_simulation
-from programs.services.version import publish_version, save_terms, start_draft
-from programs.terms import terms_of
+from programs.services.version import publish_version
 
 PRICES = {"named_manager": Decimal(400), "demo_licenses": Decimal(25), "leads_per_quarter": Decimal(15)}
 
@@ -25,12 +23,4 @@ def simulate(world: DemoWorld) -> None:
 def announce(world: DemoWorld) -> None:
     """The referral terms change after their notice, and every member has its letter."""
     designer, at = world.by_role("program_manager"), world.ago(3, 11)
-    draft = start_draft(world.shelf["programs"]["referral"], actor=designer, at=at)
-    terms = terms_of(draft)
-    asks = {**terms.requirements, (2, "deals_won"): Decimal(6)}
-    gives = {**terms.benefits, (2, "support_hours"): Decimal(4)}
-    save_terms(
-        draft, replace(terms, requirements=asks, benefits=gives), actor=designer, at=at,
-        note="Preferred asks for more deals and answers faster",
-    )  # fmt: skip
-    publish_version(draft, valid_from=at.date() + timedelta(days=45), actor=designer, at=at)
+    publish_version(world.shelf["announced_terms"], valid_from=at.date() + timedelta(days=45), actor=designer, at=at)

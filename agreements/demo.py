@@ -37,6 +37,7 @@ NEGOTIATED: dict[int, tuple[dict[str, int | bool], str]] = {
     22: ({"annual_revenue": 400_000}, "Volume commitment for the lower price list"),
 }
 STUCK, HANDED_IN = (10, 21, 32), (33, 42)
+BY_HAND = ("sign_in", "profile", "meeting", "task", "form", "upload")
 
 
 def seed(world: DemoWorld) -> None:
@@ -130,13 +131,15 @@ def onboard(world: DemoWorld, ship: Any, executed: datetime) -> None:
     """What people tick off by hand; courses and first deals complete their steps themselves. A few are stuck."""
     manager, partnership = world.by_role("channel_manager"), ship.partnership
     steps = OnboardingStep.objects.filter(partnership=partnership, status__in=("pending", "action_required"))
-    for step in steps.filter(kind__in=("profile", "meeting", "task"), is_required=True).order_by("position"):
+    # Their engineers were trained at our works; nobody sat a course in the portal.
+    by_hand = (*BY_HAND, "pass_course") if ship.kind == "oem" else BY_HAND
+    for step in steps.filter(kind__in=by_hand, is_required=True).order_by("position"):
         done = executed + timedelta(days=int(step.due_days * 0.7) + 1, hours=2)
         if done >= world.now or (ship.number in STUCK and step.kind != "profile"):
             return
-        if step.kind == "task":
+        if step.kind in ("form", "upload") and step.side == "partner":
             engineer = world.partner_actor(partnership.partner_id, "engineer", "admin")
-            hand_in_step(step, actor=engineer, at=done, note="The unit runs; picture sent by mail.")
+            hand_in_step(step, actor=engineer, at=done, note="As agreed on the kick-off call.")
             if ship.number in HANDED_IN:
                 return
             done += timedelta(hours=20)

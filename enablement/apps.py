@@ -10,6 +10,12 @@ class EnablementConfig(AppConfig):
         from programs import onboarding
 
         metrics.register()
-        onboarding.register_step(
-            "pass_course", label=_("Pass a course"), icon="school", url_name="portal:enablement:course-list"
-        )
+        onboarding.register_area("enablement", label=_("Learning"))
+        for kind, label, icon in (
+            ("pass_course", _("Pass a course"), "school"),
+            ("pass_quiz", _("Pass a test"), "list-check"),
+            ("earn_certification", _("Earn a certification"), "certificate"),
+        ):
+            onboarding.register_step(
+                kind, label=label, icon=icon, url_name="portal:enablement:course-list", is_enablement=True
+            )

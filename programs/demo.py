@@ -16,10 +16,12 @@ from prm.forms.questions import Condition, Kind, Question
 from prm.forms.services import add_question, publish_form, start_definition
 from prm.lib.actor import Actor
 from prm.matching.tokens import fold
+from prm.packs.registry import pack_of
 from programs.form_kinds import APPLICATION_FORM
+from programs.journeys import suggested_steps
 from programs.models import Application, Partnership, Program
 from programs.services.application import save_application, submit_application, withdraw_application
-from programs.services.journey import Step, save_template
+from programs.services.journey import save_template
 from programs.services.partnership import create_partnership
 from programs.services.product import save_product
 from programs.services.program import create_program, open_program
@@ -48,7 +50,6 @@ FIRST_QUESTIONS = (
     ),
 )  # fmt: skip
 BEGINNING = Question("begins_on", Kind.DATE, "When could your first two people begin training?")
-HANDS_ON = ("resale", "distribution", "technology")
 
 
 @dataclass(frozen=True)
@@ -83,23 +84,11 @@ def seed(world: DemoWorld) -> None:
 
 
 def make_journey(world: DemoWorld, kind: str, designer: Actor) -> None:
-    steps = [
-        Step("sign_agreement", "Sign the agreement", "both"),
-        Step("profile", "Complete your company profile", "partner", 7),
-        Step("meeting", "Kick-off call", "both", 10),
-    ]
-    if kind in HANDS_ON:
-        steps += [
-            Step("task", "Set up a demo unit and send us a picture", "partner", 21),
-            Step("pass_course", "Pass the foundation course", "partner", 35),
-        ]
-    if kind == "resale":
-        steps.append(Step("register_deal", "Register your first deal", "partner", 60, is_required=False))
-    steps.append(Step("meeting", "Review of the first weeks", "vendor", 75, is_required=False))
-    label = PROGRAMS[kind][0]
+    label, window = PROGRAMS[kind][0], pack_of(kind).onboarding_days
     save_template(
-        type=kind, name=f"First 90 days: {label}", window_days=90, steps=steps, actor=designer, at=world.start
-    )
+        type=kind, name=f"First {window} days: {label}", window_days=window, steps=suggested_steps(kind),
+        actor=designer, at=world.start,
+    )  # fmt: skip
 
 
 def make_program(world: DemoWorld, kind: str, designer: Actor) -> Program:

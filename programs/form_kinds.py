@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from prm.files.kinds import DOCUMENTS, IMAGES, MEGABYTE, FileKind, register
+from prm.forms.questions import Kind, Question
 from prm.forms.registry import Scope, form_kind
-from programs.models import Program
-from programs.permissions import ApplicationPermission
+from programs.models import OnboardingForm, Program
+from programs.permissions import ApplicationPermission, PartnershipPermission, PortalProgramPermission
 
 # A reviewer reads what an applicant sent; strangers send it, so less is taken.
 APPLICATION_FILE = register(
@@ -31,4 +32,28 @@ APPLICATION_FORM = form_kind(
         "Company, contact and business are always asked; your questions follow them. A program's own take the place of those for all."
     ),
     scopes=programs,
+)
+
+# What partners hand in for a step of their journey.
+ONBOARDING_FILE = register(
+    FileKind(
+        "onboarding",
+        allowed=DOCUMENTS | IMAGES,
+        permissions={"vendor": PartnershipPermission.VIEW, "portal": PortalProgramPermission.VIEW_ONBOARDING},
+    )
+)
+
+
+def onboarding_forms() -> list[Scope]:
+    return [Scope(row.pk, row.name) for row in OnboardingForm.objects.order_by("name")]
+
+
+ONBOARDING_FORM = form_kind(
+    "programs.onboarding",
+    title=_("Forms of onboarding journeys"),
+    text=_("Each form that a step asks for has its own questions; till it has, these are asked."),
+    questions=[
+        Question("answer", Kind.LONG_TEXT, _("Tell us"), help=_("What we should know about this."), is_required=True)
+    ],
+    scopes=onboarding_forms,
 )

@@ -46,6 +46,13 @@ line("onboarding.handed_in", _("%(actor)s handed in %(target)s"), icon="inbox", 
 line("onboarding.skipped", _("%(actor)s left out %(target)s"), icon="player-skip-forward")
 line("onboarding.reopened", _("%(actor)s opened %(target)s again"), icon="arrow-back-up", tone="warn")
 
+line("journey_template.started", _("%(actor)s began version %(summary)s of %(target)s"), icon="pencil")
 line("journey_template.saved", _("%(actor)s saved the journey %(target)s"), icon="route")
+line(
+    "journey_template.published", _("%(actor)s put version %(summary)s of %(target)s in use"), icon="rocket", tone="ok"
+)
+line("journey_template.discarded", _("%(actor)s discarded version %(summary)s of %(target)s"), icon="trash")
+line("journey_template.step_changed", _("%(actor)s changed the step %(summary)s"), icon="pencil")
+line("journey_template.step_moved", _("%(actor)s moved the step %(summary)s"), icon="arrows-sort")
 line("journey_template.step_added", _("%(actor)s added the step %(summary)s"), icon="plus")
 line("journey_template.step_removed", _("%(actor)s removed the step %(summary)s"), icon="trash")

@@ -1,6 +1,14 @@
 from programs.models.application import Application, CriterionScore
 from programs.models.letter import ImpactLetter
-from programs.models.onboarding import Journey, JourneyTemplate, OnboardingStep, StepTemplate
+from programs.models.onboarding import (
+    CommercialEvent,
+    HandIn,
+    Journey,
+    JourneyTemplate,
+    OnboardingForm,
+    OnboardingStep,
+    StepTemplate,
+)
 from programs.models.partnership import Partnership
 from programs.models.product import Product
 from programs.models.program import Program, Tier
@@ -10,10 +18,13 @@ from programs.models.version import ProgramVersion, TierBenefit, TierRequirement
 
 __all__ = [
     "Application",
+    "CommercialEvent",
     "CriterionScore",
+    "HandIn",
     "ImpactLetter",
     "Journey",
     "JourneyTemplate",
+    "OnboardingForm",
     "OnboardingStep",
     "Partnership",
     "Product",

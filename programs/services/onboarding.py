@@ -11,29 +11,30 @@ from prm.lib.errors import Invalid, Refused
 from prm.outbox.services import emit
 from programs.events import OnboardingStepCompleted, OnboardingStepHandedIn, OnboardingStepReopened
 from programs.lifecycle import STEP
-from programs.models import Journey, JourneyTemplate, OnboardingStep, Partnership
+from programs.models import Journey, OnboardingStep, Partnership
 from programs.onboarding import STEP_KINDS
 from programs.queries import vendor_day
+from programs.queries.journeys import template_for
 
 OPEN = ("pending", "action_required", "waiting_approval")
 
 
 def lay_out_journey(partnership: Partnership) -> Journey | None:
-    """Copies the template of the partnership's type; later edits of the template leave running journeys alone.
+    """Copies the version in use for the program, else for its type; later versions leave running journeys alone.
 
-    None where the type has no template.
+    None where there is neither.
     """
-    template = JourneyTemplate.objects.filter(type=partnership.type, is_active=True).first()
+    template = template_for(partnership.program)
     if template is None:
         return None
     journey: Journey = Journey.objects.create(
-        partner_id=partnership.partner_id, partnership=partnership, name=template.name, window_days=template.window_days
-    )
+        partner_id=partnership.partner_id, partnership=partnership, name=template.name,
+        template_number=template.number, window_days=template.window_days, is_sequential=template.is_sequential,
+    )  # fmt: skip
     for step in template.steps.order_by("position"):
         OnboardingStep.objects.create(
             partner_id=partnership.partner_id, partnership=partnership, journey=journey, position=step.position,
-            kind=step.kind, subject=step.subject, title=step.title, side=step.side, due_days=step.due_days,
-            is_required=step.is_required,
+            **step.plan(),
         )  # fmt: skip
     return journey
 

@@ -12,10 +12,8 @@ from prm.accounts.queries import vendor_members
 from prm.packs.types import PartnershipType
 from prm.ui.choices import currency_choices
 from programs.benefits import BENEFITS
-from programs.enums import Side
 from programs.metrics import METRICS
-from programs.models import JourneyTemplate, Product, Program, Tier
-from programs.onboarding import STEP_KINDS
+from programs.models import Product, Program, Tier
 from programs.rules.scorecard import BEST
 from programs.terms import Terms, benefit_label, metric_label
 
@@ -173,29 +171,3 @@ class TierChangeForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=400, widget=forms.Textarea)
-
-
-class JourneyForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120)
-    window_days = forms.IntegerField(label=_("Window in days"), min_value=1, max_value=730)
-
-    def __init__(self, *args: Any, instance: JourneyTemplate | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if instance is not None:
-            self.initial = {"name": instance.name, "window_days": instance.window_days, **self.initial}
-
-
-class StepForm(forms.Form):
-    title = forms.CharField(label=_("Title"), max_length=120)
-    subject = forms.CharField(
-        label=_("Subject"), max_length=80, required=False, help_text=_("Such as a course; empty: any.")
-    )
-    side = forms.ChoiceField(label=_("Whose turn"), choices=Side.choices)
-    due_days = forms.IntegerField(label=_("Due, days after signing"), min_value=0, max_value=730)
-    is_required = forms.BooleanField(label=_("Required"), required=False, initial=True)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kinds = [(kind.kind, kind.label) for kind in STEP_KINDS.values()]
-        self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=kinds)
-        self.order_fields(["kind"])

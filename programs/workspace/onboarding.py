@@ -1,4 +1,4 @@
-"""Onboarding: journeys under way, those at risk, steps done by hand, templates."""
+"""Onboarding: journeys under way, those at risk, steps done by hand."""
 
 from typing import Any
 
@@ -8,16 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from prm.packs.types import PartnershipType
 from prm.ui.components import pill, progress
-from prm.ui.views import ActionView, Choice, Column, DetailView, Empty, Flag, FormView, Link, ListView, Search, Tab
-from programs.enums import Side
-from programs.models import Journey, JourneyTemplate, OnboardingStep, StepTemplate
-from programs.onboarding import STEP_KINDS
+from prm.ui.views import ActionView, Choice, Column, Empty, Flag, FormView, Link, ListView, Search, Tab
+from programs.models import Journey, OnboardingStep
 from programs.permissions import PartnershipPermission, ProgramPermission
 from programs.queries import vendor_day
 from programs.queries.partnerships import journeys_at_risk, journeys_running, step_by_ref
-from programs.services import journey as templates
 from programs.services import onboarding as service
-from programs.workspace.forms import JourneyForm, ReasonForm, StepForm
+from programs.workspace.forms import ReasonForm
 
 
 def risk_pill(row: Any, view: Any) -> Any:
@@ -111,112 +108,3 @@ class StepReopen(StepReasonView):
 
     def perform(self, form: Any) -> OnboardingStep:
         return service.reopen_step(self.object, reason=form.cleaned_data["reason"], actor=self.actor, at=self.now)
-
-
-class TemplateList(ListView):
-    permission = ProgramPermission.VIEW
-    title = _("Onboarding journeys")
-    default_sort = "type"
-    columns = (
-        Column("name", _("Journey"), link=True, sort=True),
-        Column("type", _("Type"), value=lambda row: row.get_type_display(), sort=True),
-        Column.number("window_days", _("Window, days"), sort=True),
-    )
-    actions = (Link(_("New journey"), "programs:template-create", ProgramPermission.EDIT, icon="plus", primary=True),)
-    empty = Empty(
-        "route", _("No journeys yet"), _("A journey lists what partners of a type do after signing."),
-        "programs:template-create", _("New journey"),
-    )  # fmt: skip
-
-    def query(self) -> QuerySet[JourneyTemplate]:
-        return JourneyTemplate.objects.filter(is_active=True)
-
-    def row_url(self, row: JourneyTemplate) -> str:
-        return self.url("programs:template-detail", ref=row.ref)
-
-
-def template_by_ref(ref: str) -> JourneyTemplate | None:
-    return JourneyTemplate.objects.filter(ref=ref).first()
-
-
-class TemplateDetail(DetailView):
-    permission = ProgramPermission.VIEW
-    template_name = "programs/template.html"
-    object_name = "template"
-    query = staticmethod(template_by_ref)
-
-    def context(self, **extra: Any) -> dict[str, Any]:
-        steps = self.object.steps.order_by("position")
-        return {
-            "steps": [(step, STEP_KINDS.get(step.kind), Side(step.side).label) for step in steps],
-            "may_edit": self.actor.can(ProgramPermission.EDIT),
-        }
-
-
-class TemplateCreate(FormView):
-    permission = ProgramPermission.EDIT
-    title = _("New journey")
-    form_class = JourneyForm
-
-    def build_form(self) -> Any:
-        from django import forms
-
-        form = super().build_form()
-        if self.object is None:
-            taken = set(JourneyTemplate.objects.filter(is_active=True).values_list("type", flat=True))
-            free = [(value, label) for value, label in PartnershipType.choices if value not in taken]
-            form.fields["type"] = forms.ChoiceField(label=_("Partnership type"), choices=free)
-        return form
-
-    def perform(self, form: Any) -> JourneyTemplate:
-        data = form.cleaned_data
-        kind = self.object.type if self.object else data["type"]
-        return templates.save_template(
-            type=kind, name=data["name"], window_days=data["window_days"], steps=None, actor=self.actor, at=self.now
-        )
-
-    def success_url(self, result: JourneyTemplate) -> str:
-        return self.url("programs:template-detail", ref=result.ref)
-
-    def cancel_url(self) -> str:
-        return self.url("programs:template-list")
-
-
-class TemplateEdit(TemplateCreate):
-    title = _("Edit journey")
-    query = staticmethod(template_by_ref)
-
-    def form_kwargs(self) -> dict[str, Any]:
-        return {"instance": self.object}
-
-
-class TemplateStepCreate(FormView):
-    permission = ProgramPermission.EDIT
-    title = _("New step")
-    form_class = StepForm
-    object_name = "template"
-    query = staticmethod(template_by_ref)
-
-    def perform(self, form: Any) -> StepTemplate:
-        return templates.add_step(self.object, templates.Step(**form.cleaned_data), actor=self.actor, at=self.now)
-
-    def success_url(self, result: Any) -> str:
-        return self.url("programs:template-detail", ref=self.object.ref)
-
-    def cancel_url(self) -> str:
-        return self.success_url(None)
-
-
-class TemplateStepRemove(ActionView):
-    permission = ProgramPermission.EDIT
-    message = _("Step removed; journeys that run keep it.")
-
-    def query(self, ref: str, position: int) -> StepTemplate | None:
-        rows = StepTemplate.objects.select_related("template").filter(template__ref=ref, position=position)
-        return rows.first()
-
-    def perform(self, obj: StepTemplate, data: Any) -> None:
-        templates.remove_step(obj, actor=self.actor, at=self.now)
-
-    def success_url(self, obj: StepTemplate, result: Any) -> str:
-        return self.url("programs:template-detail", ref=self.kwargs["ref"])

@@ -2,6 +2,7 @@ from django.urls import path
 
 from programs.workspace import (
     applications,
+    journeys,
     onboarding,
     panels,
     partnerships,
@@ -42,16 +43,29 @@ urlpatterns = [
     path("partnerships/<str:ref>/stop/<slug:action>/", partnerships.PartnershipStop.as_view(), name="partnership-stop"),
     path("partnerships/<str:ref>/<slug:action>/", partnerships.PartnershipAct.as_view(), name="partnership-act"),
     path("onboarding/", onboarding.JourneyList.as_view(), name="journey-list"),
-    path("onboarding/journeys/", onboarding.TemplateList.as_view(), name="template-list"),
-    path("onboarding/journeys/new/", onboarding.TemplateCreate.as_view(), name="template-create"),
-    path("onboarding/journeys/<str:ref>/", onboarding.TemplateDetail.as_view(), name="template-detail"),
-    path("onboarding/journeys/<str:ref>/edit/", onboarding.TemplateEdit.as_view(), name="template-edit"),
+    path("onboarding/journeys/", journeys.TemplateList.as_view(), name="template-list"),
+    path("onboarding/journeys/new/", journeys.TemplateCreate.as_view(), name="template-create"),
+    path("onboarding/journeys/<str:ref>/", journeys.TemplateDetail.as_view(), name="template-detail"),
+    path("onboarding/journeys/<str:ref>/edit/", journeys.TemplateEdit.as_view(), name="template-edit"),
+    path("onboarding/journeys/<str:ref>/change/", journeys.TemplateChange.as_view(), name="template-change"),
+    path("onboarding/journeys/<str:ref>/publish/", journeys.TemplatePublish.as_view(), name="template-publish"),
+    path("onboarding/journeys/<str:ref>/discard/", journeys.TemplateDiscard.as_view(), name="template-discard"),
     path(
-        "onboarding/journeys/<str:ref>/steps/new/", onboarding.TemplateStepCreate.as_view(), name="template-step-create"
+        "onboarding/journeys/<str:ref>/steps/new/", journeys.TemplateStepCreate.as_view(), name="template-step-create"
+    ),
+    path(
+        "onboarding/journeys/<str:ref>/steps/<int:position>/",
+        journeys.TemplateStepEdit.as_view(),
+        name="template-step-edit",
+    ),
+    path(
+        "onboarding/journeys/<str:ref>/steps/<int:position>/move/",
+        journeys.TemplateStepMove.as_view(),
+        name="template-step-move",
     ),
     path(
         "onboarding/journeys/<str:ref>/steps/<int:position>/remove/",
-        onboarding.TemplateStepRemove.as_view(),
+        journeys.TemplateStepRemove.as_view(),
         name="template-step-remove",
     ),
     path("onboarding/steps/<str:ref>/complete/", onboarding.StepComplete.as_view(), name="step-complete"),

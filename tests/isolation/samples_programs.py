@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 from programs.links import application_token
-from programs.models import SimulationLine, TierProposal
+from programs.models import CommercialEvent, HandIn, JourneyTemplate, Program, SimulationLine, TierProposal
 from programs.services.application import submit_application
 from programs.services.journey import Step, save_template
+from programs.services.journey import start_draft as start_template
 from programs.services.onboarding import lay_out_journey, start_journey
 from programs.services.product import save_product
 from programs.services.simulation import simulate_month, start_simulation
@@ -22,12 +23,18 @@ def prepare(world):
         )
         world.things["draft"] = start_draft(program, **system)
         world.things["simulation"] = simulated(world, world.things["draft"])
-        world.things["template"] = save_template(
-            type="resale", name="First ninety days", window_days=90, steps=[Step("task", "Kick-off of Acme")], **system
+        template = save_template(
+            type="resale", name="First ninety days", window_days=90, steps=[Step("form", "Kick-off of Acme")], **system
         )
         lay_out_journey(northwind)
         start_journey(northwind, **system)
         world.things["step"] = northwind.onboarding_steps.get()
+        world.things["template"] = start_template(template, **system)
+        keys = {"partner": world.northwind, "partnership": northwind}
+        HandIn.objects.create(step=world.step, note="Said by Northwind", handed_in_at=world.now, **keys)
+        CommercialEvent.objects.create(
+            kind="registration", is_strict=True, source_id=northwind.pk, acted_at=world.now, accepted_at=world.now, **keys
+        )  # fmt: skip
         world.things["proposal"] = TierProposal.objects.create(
             partner=world.northwind, partnership=northwind, from_tier=northwind.tier,
             to_tier=program.tiers.get(rank=3), proposed_at=world.now,
@@ -80,7 +87,6 @@ SAMPLES = {
     W + "partner-panel": lambda w: {"ref": w.northwind.ref},
     W + "program-act": lambda w: program(w, action="close"),
     W + "terms-yaml": lambda w: program(w, number=1),
-    W + "template-step-remove": lambda w: {"ref": w.template.ref, "position": 1},
     "portal:programs:step-hand-in": ref_of("step"),
     "public:programs:apply": program,
     "public:programs:application": token,
@@ -103,7 +109,13 @@ SAMPLES |= {
 }
 SAMPLES |= {W + name: program for name in ["terms-edit", "terms-publish", "terms-from-yaml", "simulation-create"]}
 SAMPLES |= {W + f"simulation-{verb}": ref_of("simulation") for verb in ("detail", "progress", "lines", "resume")}
-SAMPLES |= {W + f"template-{verb}": ref_of("template") for verb in ("detail", "edit", "step-create")}
+SAMPLES |= {
+    W + f"template-{verb}": ref_of("template")
+    for verb in ("detail", "edit", "change", "publish", "discard", "step-create")
+}
+SAMPLES |= {
+    W + f"template-step-{verb}": lambda w: {"ref": w.template.ref, "position": 1} for verb in ("edit", "move", "remove")
+}
 SAMPLES |= {W + f"step-{verb}": ref_of("step") for verb in ("complete", "skip", "reopen")}
 SAMPLES |= {W + f"proposal-{verb}": ref_of("proposal") for verb in ("detail", "approve", "decline")}
 
@@ -121,3 +133,13 @@ TASKS = {
         "at": w.now.isoformat(),
     },
 }
+
+
+def one_more_journey(world, row, number):
+    """Each type has one journey in use and one draft; a program has its own."""
+    with world.scope("acme"):
+        program = Program.objects.create(name=f"More {number}", type=row.type, currency="USD")
+        JourneyTemplate.objects.create(type=row.type, program=program, name=f"More {number}", window_days=90)
+
+
+MORE = {JourneyTemplate: one_more_journey}

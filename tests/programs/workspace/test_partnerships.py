@@ -129,33 +129,6 @@ def test_the_journeys_at_risk_stand_alone(world, journey):
     assert "Northwind" not in sam.get(f"{BASE}onboarding/", {"at_risk": "1"}).content.decode()
 
 
-def test_journeys_are_designed(world, journey):
-    petra = world.client("petra")
-    page = petra.get(f"{BASE}onboarding/journeys/").content.decode()
-    assert "First 90 days" in page
-    assert (
-        petra.post(f"{BASE}onboarding/journeys/new/", {"name": "OEM", "window_days": "180", "type": "oem"}).status_code
-        == 302
-    )
-    assert (
-        petra.post(f"{BASE}onboarding/journeys/new/", {"name": "X", "window_days": "9", "type": "resale"}).status_code
-        == 400
-    )
-    with world.scope("acme"):
-        from programs.models import JourneyTemplate
-
-        template = JourneyTemplate.objects.get(type="oem")
-    url = f"{BASE}onboarding/journeys/{template.ref}/"
-    step = {"kind": "task", "title": "Agree on volumes", "side": "both", "due_days": "30", "is_required": "on"}
-    assert petra.post(f"{url}steps/new/", {**step, "due_days": "200"}).status_code == 400
-    assert petra.post(f"{url}steps/new/", step).status_code == 302
-    assert "Agree on volumes" in petra.get(url).content.decode()
-    assert petra.post(f"{url}steps/1/remove/").status_code == 302
-    assert petra.post(f"{url}steps/1/remove/").status_code == 404
-    assert petra.post(f"{url}edit/", {"name": "OEM 2", "window_days": "170"}).status_code == 302
-    assert world.client("sam").post(f"{url}steps/new/", step).status_code == 403
-
-
 def test_promotions_are_decided_and_the_review_runs_by_hand(world, northwind, django_capture_on_commit_callbacks):
     petra = world.client("petra")
     with world.scope("acme"):

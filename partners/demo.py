@@ -1,12 +1,14 @@
 """The demo's partners: who they are, where they are, who works there."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from partners.enums import Segment
+from partners.enums import ProspectSource, Segment, TouchKind
 from partners.form_kinds import PARTNER_FIELDS
 from partners.models import Partner
 from partners.services.contact import save_contact
 from partners.services.partner import create_partner
+from partners.services.prospect import create_prospect, log_touch, move_prospect
 from prm.accounts.models import Membership
 from prm.accounts.services.vendor import add_member
 from prm.demo.cast import FIRST_NAMES, LAST_NAMES, ORGS, XENA, Org
@@ -45,6 +47,8 @@ def seed(world: DemoWorld) -> None:
             }
             add_contacts(world, partner, world.people[partner.pk], joined)
         world.shelf["orgs"][org.key] = (org, partner, joined)
+    with world.scope():
+        recruit(world)
 
 
 def publish_fields(world: DemoWorld) -> None:
@@ -111,3 +115,50 @@ def add_contacts(world: DemoWorld, partner: Partner, people: list[Membership], a
             partner, name=member.name, email=member.email, title=titles.get(member.role, ""),
             actor=world.system, at=at + timedelta(hours=1),
         )  # fmt: skip
+
+
+# Name, city, stage, days since it was entered, days since anybody talked to it, partnership type.
+PROSPECTS = (
+    ("Riverbend Controls", "Tulsa", "identified", 4, None, "resale"),
+    ("Ashgrove Robotics", "Dayton", "identified", 9, None, "technology"),
+    ("Kestrel Process", "Omaha", "identified", 30, None, ""),
+    ("Marlow Industrial", "Toledo", "contacted", 26, 20, "resale"),
+    ("Sable Integration", "Boise", "contacted", 12, 6, "referral"),
+    ("Pinecrest Electric", "Spokane", "interested", 40, 3, "resale"),
+    ("Halyard Systems", "Norfolk", "interested", 55, 18, "distribution"),
+    ("Stonebridge Automation", "Albany", "qualified", 70, 2, "resale"),
+    ("Vantage Machine Vision", "Tempe", "qualified", 64, 5, "oem"),
+    ("Oldfield Electric", "Macon", "declined", 90, 60, "resale"),
+)
+STEPS = {
+    "identified": (), "contacted": (), "interested": ("engage",), "qualified": ("engage", "qualify"),
+    "declined": ("decline",),
+}  # fmt: skip
+
+
+def recruit(world: DemoWorld) -> None:
+    """The pipeline of prospects: some fresh, two gone quiet, one declined."""
+    managers = [m for m in world.members.values() if m.audience == "vendor" and m.role == "channel_manager"]
+    sources = [source for source in ProspectSource.values if source != ProspectSource.IMPORT]
+    for number, (name, city, stage, entered, talked, kind) in enumerate(PROSPECTS):
+        key = name.split(" ")[0].lower()
+        first = FIRST_NAMES[(number * 7 + 3) % len(FIRST_NAMES)]
+        row = create_prospect(
+            name=name, domain=f"{key}-demo.com", city=city, country=world.spec.country, type=kind,
+            source=sources[number % len(sources)], segments=sorted(world.chance.sample(Segment.values, 2)),
+            about=ABOUT[world.spec.slug], owner=managers[0], actor=managers[0].actor(), at=world.ago(entered, 9),
+            contact={
+                "name": f"{first} {LAST_NAMES[(number * 5 + 1) % len(LAST_NAMES)]}", "title": "Managing director",
+                "email": f"{first.lower()}@{key}-demo.com",
+            },
+        )  # fmt: skip
+        if talked is None:
+            continue
+        talk: dict[str, Any] = {"actor": managers[0].actor(), "at": world.ago(talked, 14)}
+        log_touch(
+            row, kind=TouchKind.CALL, text="Told them what the program asks and gives; they want figures.", **talk
+        )
+        for action in STEPS[stage]:
+            move_prospect(
+                row, action, reason="Bound to a competitor for three years." if action == "decline" else "", **talk
+            )

@@ -8,6 +8,7 @@ class PartnerSource(TextChoices):
     APPLICATION = "application", _("Application")
     BY_HAND = "by_hand", _("Entered by hand")
     IMPORT = "import", _("Import")
+    PROSPECT = "prospect", _("Prospect of ours")
 
 
 class Segment(TextChoices):
@@ -22,3 +23,23 @@ class Segment(TextChoices):
     EDUCATION = "education", _("Education")
     TECHNOLOGY = "technology", _("Technology and telecom")
     SMALL_BUSINESS = "small_business", _("Small business")
+
+
+class ProspectSource(TextChoices):
+    """How we came to know of an organization that might become a partner."""
+
+    RESEARCH = "research", _("Our own research")
+    EVENT = "event", _("Trade fair or event")
+    REFERRED = "referred", _("Recommended to us")
+    INBOUND = "inbound", _("Asked us first")
+    CAMPAIGN = "campaign", _("Recruitment campaign")
+    IMPORT = "import", _("Import")
+
+
+class TouchKind(TextChoices):
+    """What passed between a prospect and us."""
+
+    CALL = "call", _("Call")
+    MAIL = "mail", _("E-mail")
+    MEETING = "meeting", _("Meeting")
+    NOTE = "note", _("Note for us")

@@ -36,3 +36,41 @@ class PartnersImported(DomainEvent):
     batch_id: UUID
     created: int
     updated: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProspectAdded(DomainEvent):
+    prospect_id: UUID
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProspectAssigned(DomainEvent):
+    """A prospect has an owner, or another one. `by_member_id` is who gave it to them."""
+
+    prospect_id: UUID
+    to_member_id: UUID
+    by_member_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProspectMoved(DomainEvent):
+    prospect_id: UUID
+    status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProspectConverted(DomainEvent):
+    """`partner_id` of the base is the partner it became, new or there before."""
+
+    prospect_id: UUID
+    is_new_partner: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProspectsImported(DomainEvent):
+    """One chunk of an import was taken."""
+
+    batch_id: UUID
+    created: int
+    updated: int

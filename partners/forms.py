@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from partners.enums import Segment
+from partners.enums import Segment, TouchKind
 from partners.form_kinds import PARTNER_FIELDS
-from partners.models import Contact, Partner
+from partners.models import Contact, Partner, Prospect, ProspectContact
+from partners.page import programs_on_offer
 from partners.queries import partner_choices
 from prm.accounts.queries import vendor_members
 from prm.forms.builder import WithQuestions
@@ -95,3 +96,67 @@ class ProfileForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """The service writes, not the form."""
+
+
+class ProspectForm(forms.ModelForm):
+    """What is known of a prospect. A new one is entered with its owner and the first person known there."""
+
+    segments = SegmentsField(label=_("Customer segments"))
+
+    class Meta:
+        model = Prospect
+        fields = (
+            "name", "domain", "country", "region", "city", "territory", "type", "program_ref", "source", "about",
+            "segments",
+        )  # fmt: skip
+        widgets = {"about": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, is_new: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"] = forms.ChoiceField(label=_("Country"), choices=country_choices())
+        self.fields["program_ref"] = forms.ChoiceField(
+            label=_("Program of interest"), required=False, choices=[("", _("Not known yet")), *programs_on_offer()]
+        )
+        if is_new:
+            self.fields["contact_name"] = forms.CharField(label=_("Contact"), max_length=120, required=False)
+            self.fields["contact_email"] = AddressField(label=_("Contact's e-mail"), required=False)
+            self.fields["contact_title"] = forms.CharField(
+                label=_("Contact's job title"), max_length=80, required=False
+            )
+            self.fields["owner"] = forms.ModelChoiceField(
+                vendor_members(), label=_("Owner"), required=False, empty_label=_("Nobody yet")
+            )
+
+    def _post_clean(self) -> None:
+        """The service writes, not the form."""
+
+
+class ProspectContactForm(forms.ModelForm):
+    class Meta:
+        model = ProspectContact
+        fields = ("name", "email", "phone", "title")
+        field_classes = {"email": AddressField}
+
+    def _post_clean(self) -> None:
+        """The service writes, not the form."""
+
+
+class TouchForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Kind"), choices=TouchKind.choices)
+    text = forms.CharField(label=_("What was said"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ConvertForm(forms.Form):
+    """Whether the prospect becomes a new partner or joins one that looks like it."""
+
+    def __init__(self, *args: Any, alike: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if alike:
+            joined = [
+                (twin.ref, _("Join it to %(name)s (%(ref)s)") % {"name": twin.name, "ref": twin.ref}) for twin in alike
+            ]
+            self.fields["into"] = forms.ChoiceField(
+                label=_("Which company is it?"),
+                choices=[*joined, ("new", _("Another company: make a new partner"))],
+                widget=forms.RadioSelect,
+            )

@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partners import notices
-from partners.events import PartnerOwnerChanged
-from partners.models import Partner
+from partners.events import PartnerOwnerChanged, ProspectAssigned
+from partners.models import Partner, Prospect
 from prm.accounts.models import Membership
 from prm.accounts.queries import members_for_partner
 from prm.notifications.services import notify
@@ -36,3 +36,19 @@ def tell_handover(event: PartnerOwnerChanged) -> None:
             subject=lambda: _("%(name)s is your channel manager now") % {"name": new.name},
             partner_id=partner.pk,
         )
+
+
+@handles(ProspectAssigned)
+def tell_prospect_owner(event: ProspectAssigned) -> None:
+    """The new owner hears of it, unless they took it themselves."""
+    if event.to_member_id == event.by_member_id:
+        return
+    prospect = Prospect.objects.select_related("vendor").get(pk=event.prospect_id)
+    notify(
+        notices.PROSPECT_ASSIGNED,
+        Membership.objects.filter(pk=event.to_member_id, is_active=True),
+        at=event.occurred_at,
+        subject=lambda: _("You look after the prospect %(prospect)s now") % {"prospect": prospect},
+        body=lambda: prospect.about,
+        url=reverse("workspace:partners:prospect-detail", kwargs={"vendor": prospect.vendor.slug, "ref": prospect.ref}),
+    )

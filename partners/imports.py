@@ -1,9 +1,11 @@
-"""The import kind of this room: partners."""
+"""The import kinds of this room: partners and prospects."""
 
 from django.utils.translation import gettext_lazy as _
 
-from partners.permissions import PartnerPermission
+from partners.enums import ProspectSource
+from partners.permissions import PartnerPermission, ProspectPermission
 from partners.services.bulk import load_partners, undo_partners
+from partners.services.prospect_bulk import load_prospects, undo_prospects
 from prm.imports.cleaners import (
     clean_country,
     clean_currency,
@@ -12,8 +14,10 @@ from prm.imports.cleaners import (
     clean_email,
     clean_integer,
     limited_text,
+    one_of,
 )
 from prm.imports.kinds import ImportField, ImportKind, register
+from prm.packs.types import PartnershipType
 
 
 def people(text: str) -> int:
@@ -59,6 +63,49 @@ PARTNERS = register(
             ImportField("since_on", _("Partner since"), False, ("since", "start date"), clean_date, None),
             ImportField(
                 "owner", _("Channel manager"), False, ("owner", "owner email", "account manager", "cam"), clean_email,
+                help=_("The e-mail of a member of yours."),
+            ),
+            ImportField("about", _("What they do"), False, ("description", "notes"), limited_text(500)),
+        ),
+    )
+)  # fmt: skip
+
+PROSPECTS = register(
+    ImportKind(
+        name="partners.prospects",
+        label=_("Prospects"),
+        description=_("Organizations you would like to win. Those you know are recognized by web domain, or name and country."),
+        icon="target",
+        permission=ProspectPermission.IMPORT,
+        load=load_prospects,
+        undo=undo_prospects,
+        key=("name", "country"),
+        url_name="workspace:partners:prospect-list",
+        fields=(
+            ImportField(
+                "name", _("Name"), True, ("prospect", "company", "company name", "account", "organization"),
+                limited_text(160), example="Fabrikam Controls",
+            ),
+            ImportField(
+                "domain", _("Web domain"), False, ("website", "web site", "url", "homepage"), clean_domain,
+                example="fabrikam.example.com",
+            ),
+            ImportField("country", _("Country"), False, ("country code", "nation"), clean_country, example="US"),
+            ImportField("region", _("State or region"), False, ("state", "region", "province"), limited_text(80)),
+            ImportField("city", _("City"), False, ("town",), limited_text(80)),
+            ImportField("territory", _("Sales territory"), False, ("territory", "sales region"), limited_text(80)),
+            ImportField(
+                "type", _("Partnership type"), False, ("type", "partner type"), one_of(dict(PartnershipType.choices))
+            ),
+            ImportField("source", _("Came by"), False, ("lead source",), one_of(dict(ProspectSource.choices))),
+            ImportField(
+                "contact_name", _("Contact"), False, ("contact name", "person", "full name"), limited_text(120),
+                example="Ann Lee",
+            ),
+            ImportField("contact_email", _("Contact's e-mail"), False, ("email", "e-mail", "contact email"), clean_email),
+            ImportField("contact_title", _("Contact's job title"), False, ("title", "job title"), limited_text(80)),
+            ImportField(
+                "owner", _("Owner"), False, ("owner email", "channel manager"), clean_email,
                 help=_("The e-mail of a member of yours."),
             ),
             ImportField("about", _("What they do"), False, ("description", "notes"), limited_text(500)),

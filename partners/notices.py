@@ -8,3 +8,6 @@ PARTNER_HANDED_OVER = NoticeKind(
     "partners.handed_over", _("A partner changed hands"), "vendor", action_label=_("Open partner")
 )
 NEW_MANAGER = NoticeKind("partners.new_manager", _("Your channel manager changed"), "portal")
+PROSPECT_ASSIGNED = NoticeKind(
+    "partners.prospect_assigned", _("A prospect was given to me"), "vendor", action_label=_("Open prospect")
+)

@@ -60,6 +60,7 @@ class Registry:
     labels: list[Callable[[Partner], Sequence[Label]]] = field(default_factory=list)
     stages: list[Callable[[Partner, datetime], Sequence[Stage]]] = field(default_factory=list)
     lists: list[ListExtra] = field(default_factory=list)
+    programs: Callable[[], Sequence[tuple[str, str]]] = tuple
 
 
 REGISTRY = Registry()
@@ -107,3 +108,12 @@ def cards_of(partner: Partner, actor: Actor, now: datetime, area: Area) -> list[
             if context is not None:
                 found.append({"template": card.template, "data": context})
     return found
+
+
+def register_programs(programs: Callable[[], Sequence[tuple[str, str]]]) -> None:
+    """Names by ref the programs a prospect can be interested in; this room knows none."""
+    REGISTRY.programs = programs
+
+
+def programs_on_offer() -> list[tuple[str, str]]:
+    return list(REGISTRY.programs())

@@ -11,6 +11,12 @@ class PartnerPermission(StrEnum):
     CHANGE_STATUS = "partners.change_partner_status"
 
 
+class ProspectPermission(StrEnum):
+    VIEW = "partners.view_prospects"
+    EDIT = "partners.edit_prospects"
+    IMPORT = "partners.import_prospects"
+
+
 class PortalPartnerPermission(StrEnum):
     VIEW_PROFILE = "partners.view_profile"
     EDIT_PROFILE = "partners.edit_profile"
@@ -23,6 +29,9 @@ declare(
         PartnerPermission.EDIT: {VendorRole.CHANNEL_CHIEF, VendorRole.PROGRAM_MANAGER, VendorRole.CHANNEL_MANAGER},
         PartnerPermission.IMPORT: {VendorRole.CHANNEL_CHIEF, VendorRole.PROGRAM_MANAGER},
         PartnerPermission.CHANGE_STATUS: {VendorRole.CHANNEL_CHIEF, VendorRole.PROGRAM_MANAGER},
+        ProspectPermission.VIEW: ALL_VENDOR,
+        ProspectPermission.EDIT: {VendorRole.CHANNEL_CHIEF, VendorRole.PROGRAM_MANAGER, VendorRole.CHANNEL_MANAGER},
+        ProspectPermission.IMPORT: {VendorRole.CHANNEL_CHIEF, VendorRole.PROGRAM_MANAGER},
     },
 )
 declare(

@@ -13,3 +13,21 @@ line("partner.end", _("%(actor)s ended %(target)s"), icon="circle-x", tone="bad"
 line("partner.contact_saved", _("%(actor)s saved the contact %(summary)s"), icon="address-book")
 line("partner.contact_removed", _("%(actor)s removed the contact %(summary)s"), icon="address-book-off")
 line("partner.imported", _("%(actor)s imported partners: %(summary)s"), icon="file-import", tone="info")
+line("prospect.added", _("%(actor)s added the prospect %(target)s"), icon="target", tone="info")
+line("prospect.changed", _("%(actor)s changed the record of the prospect %(target)s"), icon="pencil")
+line("prospect.assigned", _("%(actor)s gave the prospect %(target)s to %(summary)s"), icon="user-share", tone="info")
+line("prospect.contact_saved", _("%(actor)s saved the contact %(summary)s"), icon="address-book")
+line("prospect.contact_removed", _("%(actor)s removed the contact %(summary)s"), icon="address-book-off")
+line("prospect.touched", _("%(actor)s logged at %(target)s: %(summary)s"), icon="message-circle")
+line("prospect.contact", _("%(actor)s marked %(target)s as contacted"), icon="phone", tone="info")
+line("prospect.engage", _("%(actor)s marked %(target)s as interested"), icon="message-circle", tone="info")
+line("prospect.qualify", _("%(actor)s marked %(target)s as qualified"), icon="circle-check", tone="ok")
+line("prospect.decline", _("%(actor)s declined %(target)s: %(summary)s"), icon="circle-x", tone="bad")
+line("prospect.reopen", _("%(actor)s opened the prospect %(target)s again"), icon="refresh", tone="info")
+line(
+    "prospect.converted",
+    _("%(actor)s made the prospect %(target)s a partner: %(summary)s"),
+    icon="user-check",
+    tone="ok",
+)
+line("prospect.imported", _("%(actor)s imported prospects: %(summary)s"), icon="file-import", tone="info")

@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from partners.enums import Segment
-from partners.models import Contact, Partner
+from partners.enums import Segment, TouchKind
+from partners.models import Contact, Partner, Prospect, ProspectContact
 from partners.queries import partners_with_owner
 from prm.api.fields import AddressField, RefField
 
@@ -75,3 +75,58 @@ class ContactChange(serializers.Serializer[Any]):
 
 class ContactInput(ContactChange):
     partner = RefField(query=partners_with_owner)
+
+
+PROSPECT = [
+    "name", "domain", "about", "country", "region", "city", "territory", "segments", "type", "program_ref", "source",
+]  # fmt: skip
+
+
+class ProspectPersonSerializer(serializers.ModelSerializer[ProspectContact]):
+    """A person known at a prospect."""
+
+    email = serializers.CharField(read_only=True, help_text="Empty where it is not known")
+
+    class Meta:
+        model = ProspectContact
+        fields = ["name", "email", "phone", "title"]
+        read_only_fields = fields
+
+
+class ProspectSerializer(serializers.ModelSerializer[Prospect]):
+    """An organization that might become a partner; converted, it names the partner it became."""
+
+    owner_email = serializers.EmailField(source="owner.email", default=None, read_only=True, allow_null=True)
+    partner = RefField(read_only=True, allow_null=True)
+    contacts = ProspectPersonSerializer(many=True, read_only=True)
+    type = serializers.CharField(read_only=True, help_text="Partnership type of interest; empty where not known")
+
+    class Meta:
+        model = Prospect
+        fields = [
+            "ref", "status", *PROSPECT, "reason", "partner", "owner_email", "contacts", "touched_at", "created_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class ProspectInput(serializers.ModelSerializer[Prospect]):
+    """Fields left out stay as they are, or take the product's defaults on a new prospect."""
+
+    country = serializers.RegexField(r"^[A-Z]{2}$", help_text="ISO 3166-1, two letters")
+    segments = serializers.ListField(child=serializers.ChoiceField(choices=Segment.choices), required=False)
+
+    class Meta:
+        model = Prospect
+        fields = PROSPECT
+
+
+class TouchInput(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=TouchKind.choices)
+    text = serializers.CharField(max_length=4000)
+
+
+class ConvertInput(serializers.Serializer[Any]):
+    """`partner` joins the prospect to one that is there; `is_another_company` says that look-alikes are others."""
+
+    partner = RefField(query=partners_with_owner, required=False)
+    is_another_company = serializers.BooleanField(required=False)

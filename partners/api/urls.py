@@ -1,5 +1,5 @@
-from partners.api.views import Contacts, Partners
+from partners.api.views import Contacts, Partners, Prospects
 from prm.api.resources import routes
 
 app_name = "partners"
-urlpatterns = [*routes(Partners), *routes(Contacts)]
+urlpatterns = [*routes(Partners), *routes(Contacts), *routes(Prospects)]

@@ -9,16 +9,23 @@ from partners.api.serializers import (
     ContactChange,
     ContactInput,
     ContactSerializer,
+    ConvertInput,
     PartnerInput,
     PartnerReason,
     PartnerSerializer,
+    ProspectInput,
+    ProspectSerializer,
+    TouchInput,
 )
-from partners.lifecycle import PARTNER
-from partners.models import Contact, Partner
-from partners.permissions import PartnerPermission, PortalPartnerPermission
+from partners.lifecycle import PARTNER, PROSPECT
+from partners.models import Contact, Partner, Prospect
+from partners.permissions import PartnerPermission, PortalPartnerPermission, ProspectPermission
 from partners.queries import contacts_with_partner, partners_with_owner
+from partners.recruiting import prospects_with_owner
 from partners.services.contact import save_contact
+from partners.services.conversion import convert_prospect
 from partners.services.partner import create_partner, move_partner, update_partner
+from partners.services.prospect import create_prospect, log_touch, move_prospect, update_prospect
 from prm.api.resources import Action, Resource
 
 CONTACT_FIELDS = ("name", "email", "phone", "title", "is_primary")
@@ -84,3 +91,37 @@ class Contacts(Resource):
         values: dict[str, Any] = {name: getattr(row, name) for name in CONTACT_FIELDS}
         values.update(data)
         return save_contact(row.partner, contact=row, **values, actor=self.actor, at=self.now)
+
+
+class ProspectFilter(filters.FilterSet):
+    status = filters.MultipleChoiceFilter(choices=PROSPECT.choices)
+    domain = filters.CharFilter(field_name="domain")
+    country = filters.CharFilter(field_name="country")
+    type = filters.CharFilter(field_name="type")
+
+
+class Prospects(Resource):
+    """Organizations that might become partners. Keys of partners see none."""
+
+    resource = "prospect"
+    permission = {"vendor": ProspectPermission.VIEW}
+    serializer_class = ProspectSerializer
+    filterset_class = ProspectFilter
+    lifecycle = PROSPECT
+    input, create_permission = ProspectInput, {"vendor": ProspectPermission.EDIT}
+    change_input, change_permission = ProspectInput, {"vendor": ProspectPermission.EDIT}
+    actions = [
+        *(Action(name, partial(move_prospect, action=name)) for name in ("contact", "engage", "qualify", "reopen")),
+        Action("decline", partial(move_prospect, action="decline"), input=PartnerReason),
+        Action("convert", convert_prospect, input=ConvertInput),
+        Action("log", log_touch, input=TouchInput, permission={"vendor": ProspectPermission.EDIT}),
+    ]
+
+    def query(self) -> QuerySet[Prospect]:
+        return prospects_with_owner().prefetch_related("contacts").order_by("-created_at")
+
+    def create(self, data: Mapping[str, Any]) -> Prospect:
+        return create_prospect(**data, actor=self.actor, at=self.now)
+
+    def change(self, row: Prospect, data: Mapping[str, Any]) -> Prospect:
+        return update_prospect(row, **data, actor=self.actor, at=self.now)

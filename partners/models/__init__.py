@@ -1,4 +1,5 @@
 from partners.models.contact import Contact
 from partners.models.partner import Partner
+from partners.models.prospect import Prospect, ProspectContact, ProspectTouch
 
-__all__ = ["Contact", "Partner"]
+__all__ = ["Contact", "Partner", "Prospect", "ProspectContact", "ProspectTouch"]

@@ -40,7 +40,7 @@ def load_partners(rows: list[Row], *, actor: Actor, at: datetime, batch_id: UUID
     if not actor.can(PartnerPermission.IMPORT):
         raise Forbidden(_("You may not import partners."))
     vendor = Vendor.objects.get(pk=actor.vendor_id)
-    owners = _owners(rows)
+    owners = owners_by_address(rows)
     there = _Known(rows)
     result, fresh, changed = ChunkResult(), [], []
     for position, row in enumerate(rows):
@@ -124,7 +124,8 @@ class _Known:
         return None
 
 
-def _owners(rows: list[Row]) -> dict[str, UUID]:
+def owners_by_address(rows: list[Row]) -> dict[str, UUID]:
+    """Members of ours whom the rows name as owners, by their address in small letters."""
     emails = {(row.get("owner") or "").lower() for row in rows} - {""}
     members = Membership.objects.filter(audience="vendor", is_active=True, email__in=emails)
     return {email.lower(): pk for email, pk in members.values_list("email", "pk")}

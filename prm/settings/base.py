@@ -242,6 +242,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         f"{name}Enum": f"deals.enums.{name}" for name in ("DecisionReason", "WonReason", "LostReason", "ReferralReason")
     }
+    | {f"{name}Enum": f"partners.enums.{name}" for name in ("PartnerSource", "ProspectSource")}
     | {"PartnershipTypeEnum": "prm.packs.types.PartnershipType"},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from partners import page
 from prm.lib.actor import Actor
 from prm.ui import nav, palette, panels
+from programs.models import Program
 from programs.permissions import ApplicationPermission, PartnershipPermission, ProductPermission, ProgramPermission
 from programs.queries import partnerships_with_names
 from programs.queries.applications import applications_for_list, waiting_applications
@@ -89,3 +90,11 @@ palette.register(
     key="applications", label=_("Applications"), audience="workspace", permission=ApplicationPermission.VIEW,
     search=find_applications, icon="inbox", order=20,
 )  # fmt: skip
+
+
+def programs_on_offer() -> list[tuple[str, str]]:
+    rows = Program.objects.exclude(status="retired").order_by("name").values_list("ref", "name")
+    return [(ref, name) for ref, name in rows[:200]]
+
+
+page.register_programs(programs_on_offer)

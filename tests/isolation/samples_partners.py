@@ -1,6 +1,7 @@
 """Partners and their contacts."""
 
 from partners.services.contact import save_contact
+from partners.services.prospect import create_prospect, log_touch
 
 
 def prepare(world):
@@ -8,6 +9,20 @@ def prepare(world):
         world.things["contact"] = save_contact(
             world.northwind, name="Ann of Northwind", email="ann@northwind.example", actor=world.system(), at=world.now
         )
+        world.things["prospect"] = create_prospect(
+            name="Prospect of Acme", domain="prospect.example.com", owner=world.sam, actor=world.system(), at=world.now,
+            contact={"name": "Pia Prospect", "email": "pia@prospect.example"},
+        )  # fmt: skip
+        world.things["prospect_person"] = world.prospect.contacts.get()
+        log_touch(world.prospect, kind="call", text="They want figures.", actor=world.system(), at=world.now)
+
+
+def prospect(w):
+    return {"ref": w.prospect.ref}
+
+
+def prospect_person(w):
+    return {"ref": w.prospect.ref, "contact": w.prospect_person.pk}
 
 
 def partner(w):
@@ -25,4 +40,14 @@ SAMPLES |= {f"workspace:partners:partner-{verb}": partner for verb in OF_PARTNER
     "workspace:partners:contact-create": partner,
     "workspace:partners:contact-edit": contact,
     "workspace:partners:contact-remove": contact,
+}
+
+OF_PROSPECT = [
+    "detail", "edit", "owner", "contact", "engage", "qualify", "reopen", "decline", "convert", "log", "person-create",
+]  # fmt: skip
+SAMPLES |= {f"workspace:partners:prospect-{verb}": prospect for verb in OF_PROSPECT}
+SAMPLES |= {f"workspace:partners:prospect-person-{verb}": prospect_person for verb in ("edit", "remove")}
+SAMPLES |= {
+    f"api:partners:prospect-{verb}": prospect
+    for verb in ("detail", "contact", "engage", "qualify", "reopen", "decline", "convert", "log")
 }

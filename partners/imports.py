@@ -84,11 +84,11 @@ PROSPECTS = register(
         fields=(
             ImportField(
                 "name", _("Name"), True, ("prospect", "company", "company name", "account", "organization"),
-                limited_text(160), example="Fabrikam Controls",
+                limited_text(160), example="Northwind Automation",
             ),
             ImportField(
                 "domain", _("Web domain"), False, ("website", "web site", "url", "homepage"), clean_domain,
-                example="fabrikam.example.com",
+                example="northwind.example.com",
             ),
             ImportField("country", _("Country"), False, ("country code", "nation"), clean_country, example="US"),
             ImportField("region", _("State or region"), False, ("state", "region", "province"), limited_text(80)),
@@ -100,7 +100,6 @@ PROSPECTS = register(
             ImportField("source", _("Came by"), False, ("lead source",), one_of(dict(ProspectSource.choices))),
             ImportField(
                 "contact_name", _("Contact"), False, ("contact name", "person", "full name"), limited_text(120),
-                example="Ann Lee",
             ),
             ImportField("contact_email", _("Contact's e-mail"), False, ("email", "e-mail", "contact email"), clean_email),
             ImportField("contact_title", _("Contact's job title"), False, ("title", "job title"), limited_text(80)),

@@ -20,10 +20,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='partner',
-            name='source',
-            field=models.CharField(choices=[('application', 'Application'), ('by_hand', 'Entered by hand'), ('import', 'Import'), ('prospect', 'Prospect of ours')], default='by_hand', max_length=20, verbose_name='came by'),
+        # One more choice: nothing of it stands in the database.
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterField(
+                    model_name='partner',
+                    name='source',
+                    field=models.CharField(choices=[('application', 'Application'), ('by_hand', 'Entered by hand'), ('import', 'Import'), ('prospect', 'Prospect of ours')], default='by_hand', max_length=20, verbose_name='came by'),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name='Prospect',

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partners.enums import ProspectSource, TouchKind
+from partners.enums import TouchKind
 from partners.events import ProspectAdded, ProspectAssigned, ProspectMoved
 from partners.lifecycle import OPEN_PROSPECT, PROSPECT
 from partners.models import Prospect, ProspectContact, ProspectTouch
@@ -42,7 +42,7 @@ def create_prospect(
     values = _clean({"name": name, **fields})
     row = Prospect(status=PROSPECT.initial, touched_at=at, moved_at=at, **values)
     row.save(force_insert=True)
-    record(row, "prospect.added", actor=actor, at=at, summary=str(ProspectSource(row.source).label))
+    record(row, "prospect.added", actor=actor, at=at)
     emit(ProspectAdded(prospect_id=row.pk, source=row.source), at=at)
     if owner is not None:
         assign_prospect(row, owner, actor=actor, at=at)

@@ -145,7 +145,7 @@ def recruit(world: DemoWorld) -> None:
         first = FIRST_NAMES[(number * 7 + 3) % len(FIRST_NAMES)]
         row = create_prospect(
             name=name, domain=f"{key}-demo.com", city=city, country=world.spec.country, type=kind,
-            source=sources[number % len(sources)], segments=sorted(world.chance.sample(Segment.values, 2)),
+            source=sources[number % len(sources)], segments=Segment.values[number % 7 :][:2],
             about=ABOUT[world.spec.slug], owner=managers[0], actor=managers[0].actor(), at=world.ago(entered, 9),
             contact={
                 "name": f"{first} {LAST_NAMES[(number * 5 + 1) % len(LAST_NAMES)]}", "title": "Managing director",

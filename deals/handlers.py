@@ -49,6 +49,7 @@ from prm.notifications.services import notify
 from prm.outbox.events import DomainEvent
 from prm.outbox.services import handles
 from prm.tenancy.models import Vendor
+from programs.services.activation import record_commercial_event
 from programs.services.onboarding import record_step
 
 
@@ -93,6 +94,23 @@ def tell_of_return(event: RegistrationReturned) -> None:
 def complete_onboarding_step(event: RegistrationApproved) -> None:
     row = _registration(event.registration_id)
     record_step(row.partnership, "register_deal", actor=Actor.system(row.vendor_id), at=event.occurred_at)
+
+
+@handles(RegistrationApproved)
+def count_registration_as_business(event: RegistrationApproved) -> None:
+    row = _registration(event.registration_id)
+    acted = row.submitted_at or event.occurred_at
+    record_commercial_event(row.partnership, "registration", source_id=row.pk, acted_at=acted, at=event.occurred_at)
+
+
+@handles(ReferralAccepted)
+def count_referral_as_business(event: ReferralAccepted) -> None:
+    """Accepted, and so the first referral of the journey too; both count from the day it was sent."""
+    row = _referral(event.referral_id)
+    record_step(row.partnership, "submit_referral", actor=Actor.system(row.vendor_id), at=event.occurred_at)
+    record_commercial_event(
+        row.partnership, "referral", source_id=row.pk, acted_at=row.submitted_at, at=event.occurred_at
+    )
 
 
 @handles(RegistrationApproved)

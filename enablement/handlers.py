@@ -16,7 +16,7 @@ from enablement.events import (
     CourseAssigned,
     CourseCompleted,
 )
-from enablement.models import Award, Course, Enrolment
+from enablement.models import Award, Course, Enrolment, Quiz
 from enablement.permissions import PortalLearningPermission
 from enablement.services.certification import award_earned
 from prm.accounts.models import Membership
@@ -46,6 +46,18 @@ def record_onboarding_step(event: CourseCompleted) -> None:
     for partnership in running_partnerships().filter(partner_id=enrolment.partner_id):
         if not course.types or partnership.type in course.types:
             record_step(partnership, "pass_course", subject=course.ref, actor=actor, at=event.occurred_at)
+            if Quiz.objects.filter(course=course).exists():
+                record_step(partnership, "pass_quiz", subject=course.ref, actor=actor, at=event.occurred_at)
+
+
+@handles(CertificationAwarded)
+def record_certification_step(event: CertificationAwarded) -> None:
+    """One person's certification completes the step of every partnership of the partner."""
+    row = _award(event)
+    actor = Actor.system(row.vendor_id)
+    for partnership in running_partnerships().filter(partner_id=row.partner_id):
+        ref = row.certification.ref
+        record_step(partnership, "earn_certification", subject=ref, actor=actor, at=event.occurred_at)
 
 
 @handles(CourseAssigned)

@@ -16,6 +16,7 @@ JOBS = {
     "deals.tasks.warn_of_ending_protections": crontab(hour="1", minute="25"),
     "prm.api.tasks.forget_answers": crontab(hour="1", minute="30"),
     "enablement.tasks.keep_awards": crontab(hour="1", minute="40"),
+    "programs.tasks.keep_onboarding": crontab(hour="1", minute="50"),
     "programs.tasks.review_tiers": crontab(hour="2", minute="0"),
     "incentives.tasks.calculate_incentives": crontab(hour="3", minute="0"),
     "prm.audit.tasks.verify_chain": crontab(hour="4", minute="0"),

@@ -101,6 +101,15 @@ class OnboardingStepHandedIn(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OnboardingStepDue(DomainEvent):
+    """Level 1: due in days; 2: late; 3: late for more than a week."""
+
+    partnership_id: UUID
+    step_id: UUID
+    level: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class OnboardingStepReopened(DomainEvent):
     partnership_id: UUID
     step_id: UUID

@@ -11,6 +11,12 @@ APPLICATION_WITHDRAWN = NoticeKind("programs.application_withdrawn", _("An appli
 STEP_HANDED_IN = NoticeKind(
     "programs.step_handed_in", _("An onboarding step waits for a check"), "vendor", action_label=_("Open partnership")
 )
+STEP_DUE_OURS = NoticeKind(
+    "programs.step_due_ours", _("An onboarding step of ours is due"), "vendor", action_label=_("Open partnership")
+)
+STEP_LATE = NoticeKind(
+    "programs.step_late", _("An onboarding step is late"), "vendor", action_label=_("Open partnership")
+)
 PARTNER_ACTIVATED = NoticeKind("programs.partner_activated", _("A partner became active"), "vendor")
 PROMOTION_PROPOSED = NoticeKind(
     "programs.promotion_proposed", _("A promotion waits for approval"), "vendor", action_label=_("Open promotion")
@@ -21,6 +27,9 @@ TIER_CHANGED_OURS = NoticeKind(
 
 ONBOARDING_STARTED = NoticeKind(
     "programs.onboarding_started", _("Onboarding started"), "portal", action_label=_("See the first steps")
+)
+STEP_DUE = NoticeKind(
+    "programs.step_due", _("An onboarding step is due"), "portal", action_label=_("See the first steps")
 )
 STEP_REOPENED = NoticeKind(
     "programs.step_reopened", _("An onboarding step is open again"), "portal", action_label=_("Open the step")

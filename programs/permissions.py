@@ -30,6 +30,7 @@ class PartnershipPermission(StrEnum):
     MANAGE = "programs.manage_partnerships"
     ONBOARD = "programs.run_onboarding"
     DECIDE_TIER = "programs.decide_tiers"
+    OVERRIDE_ENABLEMENT = "programs.override_enablement"
 
 
 class PortalProgramPermission(StrEnum):
@@ -54,6 +55,7 @@ declare(
         PartnershipPermission.MANAGE: MANAGERS,
         PartnershipPermission.ONBOARD: MANAGERS,
         PartnershipPermission.DECIDE_TIER: DESIGNERS,
+        PartnershipPermission.OVERRIDE_ENABLEMENT: {VendorRole.CHANNEL_CHIEF},
     },
 )
 declare(

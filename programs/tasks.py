@@ -18,6 +18,7 @@ from programs.services.review import review_tiers as review_chunk_of
 from programs.services.review import start_of_day
 from programs.services.simulation import fail_simulation
 from programs.services.simulation import simulate_month as work_month
+from programs.services.window import keep_journeys
 
 logger = logging.getLogger(__name__)
 CHUNK = 500
@@ -65,3 +66,11 @@ def write_letters(*, version_id: str, partnership_ids: list[str], at: str) -> No
     now = parse_datetime(at)
     assert now is not None
     write_letters_of(UUID(version_id), [UUID(pk) for pk in partnership_ids], at=now)
+
+
+@tenant_task(queue="default")
+def keep_onboarding(*, at: str = "") -> None:
+    """Moves and closes the windows of journeys, reminds of dates. Safe to run again."""
+    now = parse_datetime(at) if at else timezone.now()
+    assert now is not None
+    keep_journeys(actor=Actor.system(current_vendor_id(), label=_("Onboarding")), at=now)

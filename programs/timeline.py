@@ -44,6 +44,12 @@ line("onboarding.started", _("Onboarding of %(target)s started: %(summary)s"), i
 line("onboarding.completed", _("%(actor)s completed %(target)s"), icon="circle-check", tone="ok")
 line("onboarding.handed_in", _("%(actor)s handed in %(target)s"), icon="inbox", tone="info")
 line("onboarding.skipped", _("%(actor)s left out %(target)s"), icon="player-skip-forward")
+line("onboarding.meeting_agreed", _("%(actor)s set %(target)s for %(summary)s"), icon="calendar", tone="info")
+line(
+    "onboarding.expected_early", _("%(actor)s let targets run before enablement: %(summary)s"), icon="alert-triangle",
+    tone="warn",
+)  # fmt: skip
+line("onboarding.window_closed", _("The window of %(target)s closed: %(summary)s"), icon="calendar-off")
 line("onboarding.reopened", _("%(actor)s opened %(target)s again"), icon="arrow-back-up", tone="warn")
 
 line("journey_template.started", _("%(actor)s began version %(summary)s of %(target)s"), icon="pencil")

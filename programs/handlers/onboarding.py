@@ -1,15 +1,18 @@
 """Onboarding: what completes a step, what follows from the last one, and who hears of it."""
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partners.events import ProfileCompleted
-from prm.accounts.queries import members_for_partner, members_with_permission
+from prm.accounts.events import MemberJoined
+from prm.accounts.queries import members_for_partner, members_with_permission, vendor_members
 from prm.lib.actor import Actor
 from prm.notifications.services import notify
 from prm.outbox.services import handles
 from programs import notices
 from programs.events import (
     OnboardingStepCompleted,
+    OnboardingStepDue,
     OnboardingStepHandedIn,
     OnboardingStepReopened,
     PartnershipActivated,
@@ -17,7 +20,7 @@ from programs.events import (
 )
 from programs.handlers.recipients import address, owner_of
 from programs.models import Journey, OnboardingStep, Partnership
-from programs.permissions import PartnershipPermission
+from programs.permissions import PartnershipPermission, PortalProgramPermission
 from programs.queries import partnerships_with_names
 from programs.services.onboarding import OPEN, record_step
 from programs.services.partnership import activate_partnership
@@ -42,6 +45,16 @@ def complete_profile_step(event: ProfileCompleted) -> None:
     assert event.partner_id is not None
     for partnership in Partnership.objects.filter(partner_id=event.partner_id).exclude(status="ended"):
         record_step(partnership, "profile", actor=Actor.system(event.vendor_id), at=event.occurred_at)
+
+
+@handles(MemberJoined)
+def complete_sign_in(event: MemberJoined) -> None:
+    """The first of a partner's people came in: a step of every partnership that is being onboarded."""
+    if event.partner_id is None:
+        return
+    assert event.vendor_id is not None
+    for partnership in Partnership.objects.filter(partner_id=event.partner_id).exclude(contracted_at=None):
+        record_step(partnership, "sign_in", actor=Actor.system(event.vendor_id), at=event.occurred_at)
 
 
 @handles(PartnershipContracted)
@@ -113,3 +126,38 @@ def tell_step_is_open(event: OnboardingStepReopened) -> None:
         url=address("portal:programs:onboarding"),
         partner_id=step.partner_id,
     )
+
+
+@handles(OnboardingStepDue)
+def tell_of_date(event: OnboardingStepDue) -> None:
+    """Whoever owns the step is reminded; late, our owner hears as well; after a week the chiefs."""
+    step = OnboardingStep.objects.select_related("partner").get(pk=event.step_id)
+    partnership = partnerships_with_names().get(pk=event.partnership_id)
+    if step.status not in OPEN or step.due_on is None:
+        return
+    due_on = step.due_on
+
+    def subject() -> str:
+        words = {"step": step.title, "day": date_format(due_on, "j M"), "partner": step.partner}
+        if event.level == 1:
+            return _("Due on %(day)s: %(step)s") % words
+        return _("Late since %(day)s: %(step)s") % words
+
+    ours = owner_of(partnership) or list(members_with_permission(PartnershipPermission.ONBOARD))
+    if step.side != "partner" and step.vendor_role:
+        ours = list(vendor_members().filter(role=step.vendor_role)) or ours
+    if step.side != "vendor" and step.status != "waiting_approval" and event.level < 3:
+        theirs = members_with_permission(PortalProgramPermission.DO_ONBOARDING, partner_id=step.partner_id)
+        if step.partner_role and theirs.filter(role=step.partner_role).exists():
+            theirs = theirs.filter(role=step.partner_role)
+        url = address("portal:programs:onboarding")
+        notify(notices.STEP_DUE, theirs, at=event.occurred_at, subject=subject, url=url, partner_id=step.partner_id)
+    is_ours = step.side != "partner" or step.status == "waiting_approval"
+    kind = notices.STEP_DUE_OURS if event.level == 1 else notices.STEP_LATE
+    if event.level == 1 and not is_ours:
+        return
+    told = list(members_with_permission(PartnershipPermission.OVERRIDE_ENABLEMENT)) if event.level == 3 else ours
+    notify(
+        kind, told, at=event.occurred_at, subject=lambda: f"{step.partner}: {subject()}",
+        url=address("workspace:programs:partnership-detail", ref=partnership.ref), partner_id=step.partner_id,
+    )  # fmt: skip

@@ -6,6 +6,7 @@ from prm.lib.actor import Actor
 from prm.ui import nav
 from programs.models import Journey
 from programs.permissions import PortalProgramPermission
+from programs.portal import gate  # noqa: F401 - registers itself
 
 
 def is_onboarding(actor: Actor) -> bool:

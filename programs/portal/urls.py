@@ -1,11 +1,11 @@
 from django.urls import path
 
-from programs.portal import changes, views
+from programs.portal import changes, steps, views
 
 app_name = "programs"
 urlpatterns = [
     path("", views.MyProgram.as_view(), name="my-program"),
     path("changes/", changes.Changes.as_view(), name="changes"),
     path("first-steps/", views.FirstSteps.as_view(), name="onboarding"),
-    path("first-steps/<str:ref>/hand-in/", views.HandIn.as_view(), name="step-hand-in"),
+    path("first-steps/<str:ref>/hand-in/", steps.HandIn.as_view(), name="step-hand-in"),
 ]

@@ -1,21 +1,23 @@
 """The partner's program: tier, what is missing to the next, benefits; and the first days after signing."""
 
+from itertools import groupby
 from typing import Any
 
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
 
 from prm.decisions.queries import latest_decision
-from prm.ui.views import ActionView, DetailView
+from prm.ui.views import DetailView
 from programs.lifecycle import PARTNERSHIP, STEP
 from programs.models import OnboardingStep, Partnership
-from programs.onboarding import STEP_KINDS
+from programs.onboarding import AREAS, STEP_KINDS
 from programs.permissions import PortalProgramPermission
 from programs.progress import progress_of
 from programs.queries import partnerships_of_partner, vendor_day, version_on
-from programs.queries.partnerships import journey_of, partnership_of_portal, step_by_ref, steps_of, tier_history
+from programs.queries.access import closed_areas
+from programs.queries.partnerships import journey_of, partnership_of_portal, steps_of, tier_history
 from programs.queries.simulations import upcoming_letter
-from programs.services.onboarding import hand_in_step
+from programs.queries.waits import waits_of, window_today
 from programs.services.review import RULE
 from programs.terms import benefit_label, terms_of
 from programs.wording import benefit_text
@@ -75,18 +77,21 @@ class FirstSteps(OwnPartnership):
 
     def context(self, **extra: Any) -> dict[str, Any]:
         may_do = self.actor.can(PortalProgramPermission.DO_ONBOARDING)
-        steps = steps_of(self.object)
+        steps, journey, today = steps_of(self.object), journey_of(self.object), vendor_day(self.now)
         required = [step for step in steps if step.is_required and step.status != "skipped"]
+        shown = [(step, STEP_KINDS.get(step.kind), self.link_of(step), may_do and may_hand_in(step)) for step in steps]
+        waits = waits_of([journey], today)[journey.pk] if journey else []
         return {
-            "journey": journey_of(self.object),
+            "journey": journey,
             "siblings": self.siblings(),
             "step_lifecycle": STEP,
-            "today": vendor_day(self.now),
-            "steps": [
-                (step, STEP_KINDS.get(step.kind), self.link_of(step), may_do and may_hand_in(step)) for step in steps
-            ],
+            "today": today,
+            "stages": [(name, list(rows)) for name, rows in groupby(shown, lambda item: item[0].stage)],
             "done": sum(step.status == "completed" for step in required),
             "required": len(required),
+            "window": window_today(journey, waits) if journey else None,
+            "waits": waits,
+            "closed": [AREAS.get(area, area) for area in closed_areas(self.object.partner_id)],
         }
 
     def link_of(self, step: OnboardingStep) -> str:
@@ -103,15 +108,3 @@ class FirstSteps(OwnPartnership):
 def may_hand_in(step: OnboardingStep) -> bool:
     kind = STEP_KINDS.get(step.kind)
     return bool(kind and kind.by_hand and step.side != "vendor" and step.status in ("pending", "action_required"))
-
-
-class HandIn(ActionView):
-    permission = PortalProgramPermission.DO_ONBOARDING
-    message = _("Handed in; we check it.")
-    query = staticmethod(step_by_ref)
-
-    def perform(self, obj: OnboardingStep, data: Any) -> OnboardingStep:
-        return hand_in_step(obj, actor=self.actor, at=self.now, note=data.get("note", "")[:400])
-
-    def success_url(self, obj: OnboardingStep, result: Any) -> str:
-        return self.url("programs:onboarding")

@@ -10,6 +10,7 @@ from programs.queries.dated import (
     vendor_day,
     version_on,
 )
+from programs.queries.expectation import expectation_of, may_expect_revenue
 from programs.queries.partnerships import (
     RUNNING,
     partnership_by_ref,
@@ -23,7 +24,9 @@ __all__ = [
     "RUNNING",
     "benefit_value",
     "benefit_values",
+    "expectation_of",
     "in_force",
+    "may_expect_revenue",
     "next_version_of",
     "partnership_by_ref",
     "partnerships_of_partner",

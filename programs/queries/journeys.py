@@ -2,7 +2,8 @@
 
 from django.db.models import Count, F, Q, QuerySet
 
-from programs.models import JourneyTemplate, Program, StepTemplate
+from programs.models import HandIn, JourneyTemplate, OnboardingStep, Program, StepTemplate
+from programs.queries.partnerships import OPEN_STEP
 
 
 def template_for(program: Program) -> JourneyTemplate | None:
@@ -35,3 +36,17 @@ def planned_step(ref: str, position: int) -> StepTemplate | None:
     """A step of a draft."""
     rows = StepTemplate.objects.select_related("template").filter(template__ref=ref, position=position)
     return rows.filter(template__is_active=False, template__replaced_at=None).first()
+
+
+def stage_before(step: OnboardingStep) -> OnboardingStep | None:
+    """The required step of an earlier stage this one waits for, where its journey goes stage by stage."""
+    if not step.journey.is_sequential:
+        return None
+    first = OnboardingStep.objects.filter(journey=step.journey, stage=step.stage).order_by("position")[:1].get()
+    earlier = OnboardingStep.objects.filter(journey=step.journey, position__lt=first.position, is_required=True)
+    return earlier.filter(status__in=OPEN_STEP).order_by("position").first()
+
+
+def hand_ins_of(step: OnboardingStep) -> QuerySet[HandIn]:
+    """What was handed in for a step, the latest first."""
+    return HandIn.objects.filter(step=step).order_by("-handed_in_at")

@@ -1,15 +1,20 @@
 """Partnerships with what lists and pages show of them."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.utils.timezone import localdate
 
+from prm.accounts.models import Membership
 from programs.models import Journey, OnboardingStep, Partnership, TierAssignment, TierProposal, TierReview
 
 # Partnerships that may sell, earn and be measured.
 RUNNING = ("contracted", "onboarding", "active", "transitioning")
 OPEN_STEP = ("pending", "action_required", "waiting_approval")
+# When a journey is at risk: nothing done for so long, its window ends within, nobody signed in after.
+IDLE, ENDING, UNSEEN = timedelta(days=21), timedelta(days=14), timedelta(days=7)
 
 
 def partnerships_with_names() -> QuerySet[Partnership]:
@@ -65,13 +70,33 @@ def journeys_running(today: date) -> QuerySet[Journey]:
         late=Count("steps", filter=is_open & Q(steps__due_on__lt=today)),
         checks=Count("steps", filter=Q(steps__status="waiting_approval")),
         next_due_on=Min("steps__due_on", filter=is_open),
+        last_done_at=Max("steps__completed_at"),
+        is_empty=~Exists(
+            Membership.objects.filter(audience="portal", partner_id=OuterRef("partner_id"), is_active=True)
+        ),
     )
 
 
+def risks_of(row: Any, today: date) -> list[tuple[str, int]]:
+    """Why a journey is at risk, each reason with its figure. Days are those of the time zone in use."""
+    last = max(row.started_on, localdate(row.last_done_at)) if row.last_done_at else row.started_on
+    reasons = [
+        ("late", row.late, row.late > 0),
+        ("ending", (row.window_ends_on - today).days, today <= row.window_ends_on < today + ENDING),
+        ("closed", 0, row.window_ends_on < today),
+        ("unseen", (today - row.started_on).days, row.is_empty and row.started_on <= today - UNSEEN),
+        ("idle", (today - last).days, last <= today - IDLE),
+    ]
+    return [(key, figure) for key, figure, holds in reasons if holds]
+
+
 def journeys_at_risk(today: date) -> QuerySet[Journey]:
-    """Those with a late step or a closed window, the longest late first."""
+    """Those with a late step, a window that ends soon or has, nobody signed in, or nothing done for weeks."""
     late = OnboardingStep.objects.filter(journey=OuterRef("pk"), status__in=OPEN_STEP, due_on__lt=today)
-    at_risk = Q(Exists(late)) | Q(window_ends_on__lt=today)
+    moved = OnboardingStep.objects.filter(journey=OuterRef("pk"), completed_at__date__gt=today - IDLE)
+    idle = Q(started_on__lte=today - IDLE) & ~Q(Exists(moved))
+    nobody = Q(started_on__lte=today - UNSEEN) & Q(is_empty=True)
+    at_risk = Q(Exists(late)) | Q(window_ends_on__lt=today + ENDING) | idle | nobody
     return journeys_running(today).filter(at_risk).order_by(F("next_due_on").asc(nulls_last=True))
 
 

@@ -1,20 +1,27 @@
 """The onboarding journey: laid out on approval, dated on signing, completed by what happens."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from prm.accounts.queries import members_for_partner
 from prm.audit.services import record
 from prm.lib.actor import Actor
-from prm.lib.errors import Invalid, Refused
+from prm.lib.errors import Forbidden, Invalid, Refused
 from prm.outbox.services import emit
 from programs.events import OnboardingStepCompleted, OnboardingStepHandedIn, OnboardingStepReopened
 from programs.lifecycle import STEP
-from programs.models import Journey, OnboardingStep, Partnership
+from programs.models import HandIn, Journey, OnboardingStep, Partnership
 from programs.onboarding import STEP_KINDS
+from programs.permissions import PartnershipPermission
 from programs.queries import vendor_day
-from programs.queries.journeys import template_for
+from programs.queries.journeys import stage_before, template_for
 
 OPEN = ("pending", "action_required", "waiting_approval")
 
@@ -51,6 +58,8 @@ def start_journey(partnership: Partnership, *, actor: Actor, at: datetime) -> Jo
         step.due_on = journey.started_on + timedelta(days=step.due_days)
         step.save(update_fields=["due_on"])
     record(partnership, "onboarding.started", actor=actor, at=at, summary=journey.name, visible_to_partner=True)
+    if members_for_partner(partnership.partner_id).exists():
+        record_step(partnership, "sign_in", actor=actor, at=at)
     return journey
 
 
@@ -80,21 +89,45 @@ def complete_step(step: OnboardingStep, *, actor: Actor, at: datetime, note: str
 
 
 @transaction.atomic
-def hand_in_step(step: OnboardingStep, *, actor: Actor, at: datetime, note: str = "") -> OnboardingStep:
-    """A partner says a step done by hand is done; it waits for our check. Refuses kinds that complete by themselves.
+def hand_in_step(
+    step: OnboardingStep, *, actor: Actor, at: datetime, note: str = "", answers: Mapping[str, Any] | None = None,
+    form_version: UUID | None = None,
+) -> OnboardingStep:  # fmt: skip
+    """A partner hands in what a step done by hand asks for; it waits for our check.
 
-    Emits OnboardingStepHandedIn.
+    Refuses kinds that complete by themselves, and a stage whose turn has not come. Emits OnboardingStepHandedIn.
     """
     row = _locked(step)
     STEP.check(row, "hand_in", actor)
     kind = STEP_KINDS.get(row.kind)
     if kind is None or not kind.by_hand or row.side == "vendor":
         raise Refused(_("This step completes by itself once it is done."))
+    if (waits_for := stage_before(row)) is not None:
+        raise Refused(_("First comes %(step)s.") % {"step": waits_for})
     row.status, row.note = STEP.transitions["hand_in"].target, note[:400]
     row.save(update_fields=["status", "note"])
+    HandIn.objects.create(
+        partner_id=row.partner_id, partnership_id=row.partnership_id, step=row, note=note[:400],
+        answers=dict(answers or {}), form_version=form_version, handed_in_at=at, handed_in_by=actor.label[:160],
+    )  # fmt: skip
     record(row, "onboarding.handed_in", actor=actor, at=at, summary=note, visible_to_partner=True)
     handed_in = OnboardingStepHandedIn(partnership_id=row.partnership_id, step_id=row.pk)
     emit(handed_in, at=at, partner_id=row.partner_id)
+    return row
+
+
+@transaction.atomic
+def agree_meeting(step: OnboardingStep, *, meets_at: datetime, actor: Actor, at: datetime) -> OnboardingStep:
+    """Sets when a meeting is to be held. Refuses other kinds, and one that is done."""
+    row = _locked(step)
+    if not actor.can(PartnershipPermission.ONBOARD):
+        raise Forbidden(_("You may not agree on meetings."))
+    if row.kind != "meeting" or row.status not in OPEN:
+        raise Refused(_("This is no meeting that is still to be held."))
+    row.meets_at = meets_at
+    row.save(update_fields=["meets_at"])
+    when = date_format(localtime(meets_at), "j M Y, H:i")
+    record(row, "onboarding.meeting_agreed", actor=actor, at=at, summary=when, visible_to_partner=True)
     return row
 
 
@@ -106,6 +139,7 @@ def skip_step(step: OnboardingStep, *, actor: Actor, at: datetime, reason: str) 
     if not reason.strip():
         raise Invalid(_("Say why this step is left out."), fields={"reason": _("Missing.")})
     row.status, row.note = STEP.transitions["skip"].target, reason[:400]
+    _answer(row, True, actor=actor, at=at, reason=reason)
     row.save(update_fields=["status", "note"])
     record(row, "onboarding.skipped", actor=actor, at=at, summary=reason, visible_to_partner=True)
     _tell(row, at=at)
@@ -121,6 +155,7 @@ def reopen_step(step: OnboardingStep, *, actor: Actor, at: datetime, reason: str
         raise Invalid(_("Say what is missing."), fields={"reason": _("Missing.")})
     row.status, row.note = STEP.transitions["reopen"].target, reason[:400]
     row.completed_at, row.completed_by = None, ""
+    _answer(row, False, actor=actor, at=at, reason=reason)
     row.save(update_fields=["status", "note", "completed_at", "completed_by"])
     record(row, "onboarding.reopened", actor=actor, at=at, summary=reason, visible_to_partner=True)
     reopened = OnboardingStepReopened(partnership_id=row.partnership_id, step_id=row.pk)
@@ -129,11 +164,19 @@ def reopen_step(step: OnboardingStep, *, actor: Actor, at: datetime, reason: str
 
 
 def _complete(row: OnboardingStep, *, actor: Actor, at: datetime) -> OnboardingStep:
+    if row.status == "waiting_approval":
+        _answer(row, True, actor=actor, at=at)
     row.status, row.completed_at, row.completed_by = STEP.transitions["complete"].target, at, actor.label[:160]
     row.save(update_fields=["status", "completed_at", "completed_by", "note"])
     record(row, "onboarding.completed", actor=actor, at=at, visible_to_partner=True)
     _tell(row, at=at)
     return row
+
+
+def _answer(row: OnboardingStep, is_accepted: bool, *, actor: Actor, at: datetime, reason: str = "") -> None:
+    """What was handed in last is decided with the step."""
+    waiting = HandIn.objects.filter(step=row, decided_at=None)
+    waiting.update(is_accepted=is_accepted, decided_at=at, decided_by=actor.label[:160], reason=reason[:400])
 
 
 def _tell(row: OnboardingStep, *, at: datetime) -> None:

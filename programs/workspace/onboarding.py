@@ -3,26 +3,44 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.html import format_html_join
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from prm.accounts.queries import vendor_members
 from prm.packs.types import PartnershipType
 from prm.ui.components import pill, progress
 from prm.ui.views import ActionView, Choice, Column, Empty, Flag, FormView, Link, ListView, Search, Tab
 from programs.models import Journey, OnboardingStep
 from programs.permissions import PartnershipPermission, ProgramPermission
 from programs.queries import vendor_day
-from programs.queries.partnerships import journeys_at_risk, journeys_running, step_by_ref
+from programs.queries.partnerships import journeys_at_risk, journeys_running, risks_of, step_by_ref
 from programs.services import onboarding as service
 from programs.workspace.forms import ReasonForm
 
+RISKS = {
+    "late": (_("%(n)d late"), "alert-triangle"),
+    "ending": (_("%(n)d days left"), "calendar-time"),
+    "closed": (_("window closed"), "calendar-off"),
+    "unseen": (_("nobody signed in"), "user-off"),
+    "idle": (_("nothing for %(n)d days"), "zzz"),
+}
 
-def risk_pill(row: Any, view: Any) -> Any:
-    if row.late:
-        return pill(_now("%(count)d late") % {"count": row.late}, tone="warn", icon_name="alert-triangle")
+
+def risk_pills(row: Any, view: Any) -> Any:
+    """Every reason why it is at risk, else what it waits for."""
+    found = risks_of(row, localdate(view.now))
+    if found:
+        words = [(str(RISKS[key][0]) % {"n": figure}, RISKS[key][1]) for key, figure in found]
+        return format_html_join(" ", "{}", [(pill(word, tone="warn", icon_name=icon),) for word, icon in words])
     if row.checks:
         return pill(_now("waits for our check"), tone="info", icon_name="eye")
     return pill(_now("on time"), tone="ok", icon_name="circle-check")
+
+
+def owners(view: Any) -> list[tuple[str, str]]:
+    return [(str(row.pk), row.name) for row in vendor_members()]
 
 
 def done_bar(row: Any, view: Any) -> Any:
@@ -38,13 +56,14 @@ class JourneyList(ListView):
         Column("partner.name", _("Partner"), kind="organization", link=True, sort=True),
         Column("partnership.program.name", _("Program"), wide_only=True),
         Column("done", _("Steps"), render=done_bar),
-        Column("late", _("State"), render=risk_pill, sort=True),
+        Column("late", _("State"), render=risk_pills, sort=True),
         Column.date("next_due_on", _("Next due"), sort=True),
         Column.date("window_ends_on", _("Window ends"), sort=True, wide_only=True),
         Column.person("partnership.owner", _("Owner")),
     )
     filters = (
         Choice("type", _("Type"), PartnershipType.choices, field="partnership__type"),
+        Choice("owner", _("Owner"), owners, field="partnership__owner"),
         Flag("at_risk", _("At risk"), lambda rows: rows),
         Search("partner__name"),
     )

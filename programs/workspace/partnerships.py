@@ -16,8 +16,11 @@ from programs.onboarding import STEP_KINDS
 from programs.permissions import PartnershipPermission
 from programs.progress import progress_of
 from programs.queries import partnership_by_ref, partnerships_with_names, vendor_day
+from programs.queries.expectation import expectation_of
 from programs.queries.partnerships import journey_of, steps_of, tier_history
+from programs.queries.waits import waits_of, window_today
 from programs.services import partnership as service
+from programs.services.activation import EXPECTATION_RULE, expect_before_enabled
 from programs.services.review import RULE
 from programs.workspace.applications import program_choices
 from programs.workspace.forms import PartnershipForm, ReasonForm, TierChangeForm
@@ -71,14 +74,18 @@ class PartnershipDetail(DetailView):
     def context(self, **extra: Any) -> dict[str, Any]:
         row = self.object
         today = vendor_day(self.now)
+        expectation = expectation_of(row, today)
+        may_override = self.actor.can(PartnershipPermission.OVERRIDE_ENABLEMENT) and row.status != "ended"
         return {
+            **self.onboarding(),
+            "expectation": expectation,
+            "may_override": may_override and not expectation.may,
+            "override": latest_decision(row, EXPECTATION_RULE),
+            "first_event": row.commercial_events.order_by("acted_at").first(),
+            "first_strict": row.commercial_events.filter(is_strict=True).order_by("acted_at").first(),
             "lifecycle": PARTNERSHIP,
             "step_lifecycle": STEP,
             "actions": [item for item in PARTNERSHIP.allowed_actions(row, self.actor) if item.action in ACTS],
-            "journey": journey_of(row),
-            "steps": [
-                (step, STEP_KINDS.get(step.kind), STEP.allowed_actions(step, self.actor)) for step in steps_of(row)
-            ],
             "today": today,
             "history": list(tier_history(row)[:10]),
             "progress": progress_of(row, today, self.vendor.currency),
@@ -86,6 +93,19 @@ class PartnershipDetail(DetailView):
             "timeline": timeline_for(row)[:15],
             "may_manage": self.actor.can(PartnershipPermission.MANAGE) and row.status != "ended",
             "may_change_tier": self.actor.can(PartnershipPermission.DECIDE_TIER) and row.status != "ended",
+        }
+
+    def onboarding(self) -> dict[str, Any]:
+        """The journey with its steps, and the days it waited for us."""
+        row, journey = self.object, journey_of(self.object)
+        waits = waits_of([journey], vendor_day(self.now))[journey.pk] if journey else []
+        return {
+            "journey": journey,
+            "steps": [
+                (step, STEP_KINDS.get(step.kind), STEP.allowed_actions(step, self.actor)) for step in steps_of(row)
+            ],
+            "waits": waits,
+            "window": window_today(journey, waits) if journey else None,
         }
 
     def page_title(self) -> str:
@@ -199,3 +219,15 @@ class PartnershipStop(PartnershipFormView):
 
     def success_message(self, result: Any) -> Any:
         return ACTS[self.kwargs["action"]][1]
+
+
+class PartnershipExpect(PartnershipFormView):
+    """Lets targets run before the required enablement is done; named, and on record."""
+
+    permission = PartnershipPermission.OVERRIDE_ENABLEMENT
+    title = _("Let targets run before enablement")
+    intro = _("The decision is recorded under your name with what is missing. The partner reads the reason.")
+    form_class = ReasonForm
+
+    def perform(self, form: Any) -> Any:
+        return expect_before_enabled(self.object, reason=form.cleaned_data["reason"], actor=self.actor, at=self.now)

@@ -10,6 +10,7 @@ from programs.workspace import (
     programs,
     proposals,
     simulations,
+    steps,
     terms,
 )
 
@@ -40,6 +41,7 @@ urlpatterns = [
     path("partnerships/new/", partnerships.PartnershipCreate.as_view(), name="partnership-create"),
     path("partnerships/<str:ref>/", partnerships.PartnershipDetail.as_view(), name="partnership-detail"),
     path("partnerships/<str:ref>/tier/", partnerships.TierChange.as_view(), name="tier-change"),
+    path("partnerships/<str:ref>/expect/", partnerships.PartnershipExpect.as_view(), name="partnership-expect"),
     path("partnerships/<str:ref>/stop/<slug:action>/", partnerships.PartnershipStop.as_view(), name="partnership-stop"),
     path("partnerships/<str:ref>/<slug:action>/", partnerships.PartnershipAct.as_view(), name="partnership-act"),
     path("onboarding/", onboarding.JourneyList.as_view(), name="journey-list"),
@@ -68,6 +70,8 @@ urlpatterns = [
         journeys.TemplateStepRemove.as_view(),
         name="template-step-remove",
     ),
+    path("onboarding/steps/<str:ref>/", steps.StepDetail.as_view(), name="step-detail"),
+    path("onboarding/steps/<str:ref>/meet/", steps.StepMeet.as_view(), name="step-meet"),
     path("onboarding/steps/<str:ref>/complete/", onboarding.StepComplete.as_view(), name="step-complete"),
     path("onboarding/steps/<str:ref>/skip/", onboarding.StepSkip.as_view(), name="step-skip"),
     path("onboarding/steps/<str:ref>/reopen/", onboarding.StepReopen.as_view(), name="step-reopen"),

@@ -84,6 +84,7 @@ SAMPLES = {
     W + "partnership-act": lambda w: partnership(w, action="activate"),
     W + "partnership-stop": lambda w: partnership(w, action="suspend"),
     W + "tier-change": partnership,
+    W + "partnership-expect": partnership,
     W + "partner-panel": lambda w: {"ref": w.northwind.ref},
     W + "program-act": lambda w: program(w, action="close"),
     W + "terms-yaml": lambda w: program(w, number=1),
@@ -116,7 +117,7 @@ SAMPLES |= {
 SAMPLES |= {
     W + f"template-step-{verb}": lambda w: {"ref": w.template.ref, "position": 1} for verb in ("edit", "move", "remove")
 }
-SAMPLES |= {W + f"step-{verb}": ref_of("step") for verb in ("complete", "skip", "reopen")}
+SAMPLES |= {W + f"step-{verb}": ref_of("step") for verb in ("detail", "meet", "complete", "skip", "reopen")}
 SAMPLES |= {W + f"proposal-{verb}": ref_of("proposal") for verb in ("detail", "approve", "decline")}
 
 # The application page of an open program is for everybody.

@@ -16,6 +16,7 @@ from django.views import View
 
 from prm.accounts.sign_in import ask_again, ask_to_sign_in, confirm_url, is_fresh
 from prm.lib.errors import DomainError, Forbidden
+from prm.ui.gates import closed_to
 from prm.ui.urls import href, shell_of, start_of
 
 TOKEN = "csrfmiddlewaretoken"
@@ -84,6 +85,10 @@ class Screen(View):
             raise Http404
         if not self.actor.can(self.permission):
             raise Forbidden(_("You may not open this page. Ask your administrator for the right."))
+        match = self.request.resolver_match
+        closed = closed_to(self.actor, match.namespaces if match else ())
+        if closed is not None:
+            return self.render("ui/closed.html", {"closed": closed, "page_title": closed.title}, status=403).render()
         return None
 
     def ask_who_it_is(self) -> HttpResponse | None:

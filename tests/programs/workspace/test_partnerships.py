@@ -125,7 +125,7 @@ def test_the_journeys_at_risk_stand_alone(world, journey):
     assert "3 late" in sam.get(f"{BASE}onboarding/", {"at_risk": "1"}).content.decode()
     with world.scope("acme"):
         OnboardingStep.objects.update(due_on="2099-01-01")
-        type(journey).objects.update(window_ends_on="2099-06-01")
+        type(journey).objects.update(started_on="2099-01-01", window_ends_on="2099-06-01")
     assert "Northwind" not in sam.get(f"{BASE}onboarding/", {"at_risk": "1"}).content.decode()
 
 

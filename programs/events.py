@@ -85,6 +85,39 @@ class TierPromotionProposed(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DemotionProposed(DomainEvent):
+    """A review found too little; a person says whether notice is given."""
+
+    partnership_id: UUID
+    demotion_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemotionNoticed(DomainEvent):
+    """The partner hears that its level falls on `effective_on` unless the figures come back."""
+
+    partnership_id: UUID
+    demotion_id: UUID
+    effective_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemotionWithdrawn(DomainEvent):
+    """The level is kept; the partner is told where it had notice."""
+
+    partnership_id: UUID
+    demotion_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemotionsDue(DomainEvent):
+    """Levels that fall in `days` days, to be reminded of."""
+
+    demotion_ids: list[UUID]
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class OnboardingStepCompleted(DomainEvent):
     partnership_id: UUID
     step_id: UUID

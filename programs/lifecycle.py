@@ -1,4 +1,5 @@
-"""The state machines of this pillar: programs, applications, partnerships, onboarding steps, tier proposals, simulations."""
+"""The state machines of this pillar: programs, applications, partnerships, onboarding steps, tier proposals,
+demotions, simulations."""
 
 from typing import Any
 
@@ -159,6 +160,36 @@ TIER_PROPOSAL = Lifecycle(
         # The figures fell below before anyone decided: the review takes its own proposal back.
         Transition(
             "supersede", frozenset({"proposed"}), "superseded", PartnershipPermission.DECIDE_TIER, _("Take back")
+        ),
+    ],
+)  # fmt: skip
+
+DEMOTION = Lifecycle(
+    "programs.demotion",
+    states=[
+        State("proposed", _("To be confirmed"), "info", "arrow-down-circle"),
+        State("noticed", _("Notice given"), "warn", "alert-triangle"),
+        State("applied", _("Fallen"), "bad", "arrow-down-circle"),
+        State("withdrawn", _("Kept"), "ok", "circle-check"),
+        State("declined", _("Not pursued"), "mute", "circle-minus"),
+    ],
+    initial="proposed",
+    transitions=[
+        Transition(
+            "confirm", frozenset({"proposed"}), "noticed", PartnershipPermission.DECIDE_TIER, _("Give notice"),
+            tone="primary",
+        ),
+        Transition(
+            "decline", frozenset({"proposed"}), "declined", PartnershipPermission.DECIDE_TIER, _("Do not pursue"),
+        ),
+        # By a person, or by the review where the figures are back.
+        Transition(
+            "withdraw", frozenset({"proposed", "noticed"}), "withdrawn", PartnershipPermission.DECIDE_TIER,
+            _("Let them keep the level"),
+        ),
+        Transition(
+            "apply", frozenset({"noticed"}), "applied", PartnershipPermission.DECIDE_TIER, _("Lower the level"),
+            tone="danger",
         ),
     ],
 )  # fmt: skip

@@ -25,6 +25,10 @@ TIER_CHANGED_OURS = NoticeKind(
     "programs.partner_tier_changed", _("A partner's tier changed"), "vendor", mail_by_default=False
 )
 
+DEMOTION_PROPOSED = NoticeKind(
+    "programs.demotion_proposed", _("A partner is below its level"), "vendor", action_label=_("Decide on notice")
+)
+
 ONBOARDING_STARTED = NoticeKind(
     "programs.onboarding_started", _("Onboarding started"), "portal", action_label=_("See the first steps")
 )
@@ -44,3 +48,7 @@ TERMS_CHANGE = NoticeKind(
     "programs.terms_change", _("The terms of your program change"), "portal", mandatory=True,
     action_label=_("See what changes for you"),
 )  # fmt: skip
+TIER_AT_RISK = NoticeKind(
+    "programs.tier_at_risk", _("Your tier is at risk"), "portal", mandatory=True, action_label=_("See what keeps it")
+)
+TIER_KEPT = NoticeKind("programs.tier_kept", _("You keep your tier"), "portal", action_label=_("Open my program"))

@@ -9,19 +9,15 @@ from programs.benefits import BENEFITS
 from programs.document.program import ProgramDocument
 from programs.document.review import Fault, faults_of, measures_in
 from programs.metrics import METRICS
-from programs.models import ProgramVersion
 from programs.rules.requirement import NOTHING
 from programs.rules.tiering import Problem, find_problems
-from programs.terms import Terms, benefit_label, document_of, metric_label, terms_of
+from programs.terms import Terms, benefit_label, metric_label
 
 
-def problems_of(version: ProgramVersion) -> list[Fault]:
+def problems_of(document: ProgramDocument, terms: Terms) -> list[Fault]:
     """Errors first."""
-    tiers = list(version.program.tiers.order_by("rank"))
-    if not tiers:
+    if not document.levels:
         return [Fault(True, _("The program has no levels."))]
-    terms = terms_of(version)
-    document = document_of(version, tiers, terms)
     found = [*_of_the_table(document, terms), *faults_of(document), *_not_measured(document)]
     return sorted(found, key=lambda fault: not fault.is_error)
 

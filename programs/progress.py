@@ -1,20 +1,23 @@
 """How far a partnership is from its next tier: what 'My program' and the partner page show."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from prm.money.calendar import local_date
+from prm.tenancy.models import Vendor
 from programs.document.program import ProgramDocument
-from programs.models import Partnership, ProgramVersion, Tier, TierReview
+from programs.models import Demotion, Partnership, ProgramVersion, Tier, TierReview
 from programs.queries import version_on
 from programs.queries.partnerships import latest_review
+from programs.queries.tiers import open_demotion, pin_of
 from programs.rules.requirement import NOTHING, Bound, Check, Outcome
-from programs.rules.tiering import Reach, reach
-from programs.terms import document_of, metric_label
-from programs.wording import Units, counterfactual_text, figure_text, metric_text, units_of
+from programs.rules.tiering import Level, Reach
+from programs.terms import benefit_label, document_of, metric_label
+from programs.wording import Units, benefit_text, counterfactual_text, figure_text, metric_text, units_of
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,12 @@ class Progress:
     is_below: bool
     above: tuple[str, ...]
     asks_nothing: bool
+    # What the next level gives beyond the one held, and what falling would take away.
+    gains: tuple[str, ...] = ()
+    loses: tuple[str, ...] = ()
+    demotion: Demotion | None = None
+    pinned_until: date | None = None
+    next_review_on: date | None = None
 
 
 def progress_of(partnership: Partnership, today: date, currency: str) -> Progress | None:
@@ -67,9 +76,10 @@ def progress_of(partnership: Partnership, today: date, currency: str) -> Progres
     units = units_of(document, currency)
     figures = review.figures if review else {}
     measured = {name: None if value is None else Decimal(value) for name, value in figures.items()}
-    found = _target(document, measured, partnership.tier)
     held = partnership.tier
     above = [level for level in document.levels if held is None or level.rank > held.rank]
+    found = _target(document, measured, held, above)
+    demotion, pin = open_demotion(partnership), pin_of(partnership, today)
     bars = tuple(
         part for level, outcome in found.outcomes if level == found.next_level for part in _parts(outcome, units)
     )
@@ -83,13 +93,35 @@ def progress_of(partnership: Partnership, today: date, currency: str) -> Progres
         _is_below(review, partnership.tier),
         tuple(level.name for level in above),
         all(level.requires == NOTHING for level in above),
+        gains=_gives_more(document, held.rank if held else 0, found.next_level.rank if found.next_level else 0),
+        loses=_gives_more(document, demotion.to_tier.rank, demotion.from_tier.rank) if demotion else (),
+        demotion=demotion,
+        pinned_until=pin.until if pin else None,
+        next_review_on=document.review.next(today, _joined(partnership), document.year_starts),
     )
 
 
-def _target(document: ProgramDocument, figures: Mapping[str, Decimal | None], held: Tier | None) -> Reach:
+def _joined(partnership: Partnership) -> date | None:
+    if partnership.contracted_at is None:
+        return None
+    return local_date(partnership.contracted_at, Vendor.objects.get(pk=partnership.vendor_id).timezone)
+
+
+def _gives_more(document: ProgramDocument, lower: int, higher: int) -> tuple[str, ...]:
+    """Benefits of the higher rank that the lower one does not give, or gives otherwise, as they are read."""
+    given = {key: value for (rank, key), value in document.gives.items() if rank == higher}
+    return tuple(
+        f"{benefit_label(key)} {benefit_text(key, value)}"
+        for key, value in sorted(given.items())
+        if document.gives.get((lower, key)) != value
+    )
+
+
+def _target(
+    document: ProgramDocument, figures: Mapping[str, Decimal | None], held: Tier | None, above: Sequence[Level]
+) -> Reach:
     """The next level above the one held, even where the figures would not reach that one any more."""
-    found = reach(document.levels, lambda name: figures.get(name, Decimal(0)), is_nested=document.is_nested)
-    above = [level for level in document.levels if held is None or level.rank > held.rank]
+    found = document.reach(lambda name: figures.get(name, Decimal(0)))
     if found.next_level and held and found.next_level.rank <= held.rank:
         return replace(found, next_level=min(above, key=lambda level: level.rank, default=None))
     return found

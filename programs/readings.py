@@ -12,7 +12,7 @@ from programs.document.review import metrics_of
 from programs.metrics import METRICS, Values, usual_figures
 from programs.models import Partnership, TierAssignment
 from programs.rules.facts import Facts, Held
-from programs.rules.figures import Figures, Reading
+from programs.rules.figures import Figures, Reading, Tenure
 
 
 @dataclass
@@ -28,8 +28,10 @@ class Population:
 
     def __post_init__(self) -> None:
         self.ids = [row.pk for row in self.rows]
-        self.history = _history(self.ids)
         self.definitions = {**usual_figures(), **self.document.figures}
+        # Levels held are read only where a figure is made of them.
+        has_tenure = any(isinstance(item, Tenure) and item.is_level for item in self.document.figures.values())
+        self.history = _history(self.ids) if has_tenure else {}
 
     def figures_of(self, row: Partnership) -> Figures:
         reached = {"joined": row.contracted_at, "approved": row.approved_at, "activated": row.activated_at}

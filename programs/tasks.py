@@ -13,6 +13,7 @@ from prm.tenancy.scope import current_vendor_id
 from prm.tenancy.tasks import tenant_task
 from programs.models import Partnership
 from programs.queries import RUNNING, vendor_day
+from programs.services.demotion import remind_of_demotions
 from programs.services.impact import write_letters as write_letters_of
 from programs.services.review import review_tiers as review_chunk_of
 from programs.services.review import start_of_day
@@ -26,10 +27,11 @@ CHUNK = 500
 
 @tenant_task(queue="calculations")
 def review_tiers(*, at: str = "") -> None:
-    """Brings today's tiers into force and reviews every running partnership. Safe to run again."""
+    """Brings today's tiers into force, reminds of levels about to fall, and reviews every running partnership. Safe to run again."""
     now = parse_datetime(at) if at else timezone.now()
     assert now is not None
     start_of_day(vendor_day(now))
+    remind_of_demotions(day=vendor_day(now), at=now)
     running = Partnership.objects.filter(status__in=RUNNING).exclude(program__status="retired").order_by("pk")
     ids = list(running.values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):

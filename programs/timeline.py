@@ -40,6 +40,13 @@ line("tier.proposal_approved", _("%(actor)s approved the promotion of %(target)s
 line("tier.proposal_declined", _("%(actor)s declined the promotion of %(target)s"), icon="circle-x", tone="bad")
 line("tier.proposal_superseded", _("The proposal for %(target)s no longer holds"), icon="circle-minus")
 
+line("tier.demotion_proposed", _("%(target)s is below its level: %(summary)s"), icon="alert-triangle", tone="warn")
+line("tier.demotion_noticed", _("%(actor)s gave notice on the level of %(target)s"), icon="alert-triangle", tone="warn")
+line("tier.demotion_declined", _("%(actor)s did not pursue the level of %(target)s"), icon="circle-minus")
+line("tier.demotion_withdrawn", _("%(target)s keeps its level"), icon="circle-check", tone="ok")
+line("tier.pinned", _("%(actor)s pinned the level of %(target)s until %(summary)s"), icon="pin")
+line("tier.unpinned", _("%(actor)s lifted the pin of %(target)s"), icon="pinned-off")
+
 line("onboarding.started", _("Onboarding of %(target)s started: %(summary)s"), icon="route", tone="info")
 line("onboarding.completed", _("%(actor)s completed %(target)s"), icon="circle-check", tone="ok")
 line("onboarding.handed_in", _("%(actor)s handed in %(target)s"), icon="inbox", tone="info")

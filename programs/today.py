@@ -17,6 +17,7 @@ from programs.permissions import ApplicationPermission, PartnershipPermission
 from programs.queries import vendor_day
 from programs.queries.applications import waiting_applications
 from programs.queries.partnerships import journeys_at_risk, proposals_with_names
+from programs.queries.tiers import demotions_with_names
 
 
 def address(name: str, **kwargs: str) -> str:
@@ -53,6 +54,22 @@ def promotions(actor: Actor, at: datetime, limit: int, mine: bool = False) -> tu
             % {"tier": row.to_tier.name, "program": row.partnership.program.name},
             address("proposal-detail", ref=row.ref),
             "medal",
+        )
+        for row in rows[:limit]
+    ]
+    return items, rows.order_by().count()
+
+
+@waiting("programs.demotion", label=gettext_lazy("Level at risk"), permission=PartnershipPermission.DECIDE_TIER)
+def demotions(actor: Actor, at: datetime, limit: int, mine: bool = False) -> tuple[list[QueueItem], int]:
+    rows = kept_to_mine(demotions_with_names().filter(status="proposed"), actor, mine).order_by("found_on", "pk")
+    items = [
+        QueueItem(
+            row.partner.name,
+            _("is below %(tier)s in %(program)s")
+            % {"tier": row.from_tier.name, "program": row.partnership.program.name},
+            address("demotion-detail", ref=row.ref),
+            "alert-triangle",
         )
         for row in rows[:limit]
     ]

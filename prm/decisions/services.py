@@ -61,9 +61,9 @@ def record_decision(
     )
 
 
-def record_decisions(drafts: Iterable[tuple[Model | Subject, Draft]], *, actor: Actor, at: datetime) -> int:
-    """Writes many with one statement: what a bulk service calls once per chunk. Returns how many."""
-    rows = []
+def record_decisions(drafts: Iterable[tuple[Model | Subject, Draft]], *, actor: Actor, at: datetime) -> list[UUID]:
+    """Writes many with one statement: what a bulk service calls once per chunk. Returns their ids, in order."""
+    rows: list[dict[str, Any]] = []
     for subject, draft in drafts:
         about, written = _subject(subject), _written(draft)
         rows.append(
@@ -82,7 +82,7 @@ def record_decisions(drafts: Iterable[tuple[Model | Subject, Draft]], *, actor: 
             }
         )
     insert_many(Decision, rows, created_at=timezone.now(), decided_by=actor.label, at=at)
-    return len(rows)
+    return [row["id"] for row in rows]
 
 
 def content_hash(content: dict[str, Any]) -> str:

@@ -44,10 +44,15 @@ def add_months(first: date, months: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
+def first_of_span(day: date, months: int, starts: int = 1) -> date:
+    """The first day of the span of so many months a day lies in, in a year that begins with the given month."""
+    return add_months(day, -((day.month - starts) % months))
+
+
 def period_containing(day: date, kind: PeriodKind | str, fiscal_start_month: int = 1) -> Period:
     """The month, fiscal quarter or fiscal year of a day, for a fiscal year that begins in the given month."""
     months = PeriodKind(kind).months
-    start = add_months(day, -((day.month - fiscal_start_month) % months))
+    start = first_of_span(day, months, fiscal_start_month)
     return Period(start, add_months(start, months))
 
 

@@ -5,13 +5,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from prm.lib.months import months_after
 from programs.document.program import ProgramDocument
 from programs.rules import tiering
 from programs.rules.facts import Facts
 from programs.rules.figures import Figures
-from programs.rules.requirement import Check, Outcome, asks_in
-from programs.rules.windows import start_of
+from programs.rules.requirement import Check, Outcome
 from programs.terms import plain_number
 from programs.wording import counterfactual_text, units_of
 
@@ -70,37 +68,26 @@ def evaluate(document: ProgramDocument, facts: Facts, on: date, *, is_review: bo
     Promotions hold from the next day (product.md §9), demotions when notice and grace are over.
     """
     figures = Figures(document.figures, facts, on, document.year_starts, document.window)
-    found = tiering.reach(document.levels, figures.value, is_nested=document.is_nested)
-    names = {ask.figure for level in document.levels for ask in asks_in(level.requires)}
-    ranks = {level.name: level.rank for level in document.levels}
+    found, joined = document.reach(figures.value), facts.day("joined")
     held, review = facts.held_on(on), document.review
-    is_due = on == start_of(review.every, on, document.year_starts) if is_review is None else is_review
-    move = tiering.decide_move(
-        ranks.get(held, 0),
-        found.reached.rank if found.reached else 0,
+    is_due = on == review.latest(on, joined, document.year_starts) if is_review is None else is_review
+    move = document.move(
+        held,
+        found,
         is_review=is_due,
-        needs_approval=found.reached is not None and found.reached.name in review.approve,
-        is_exempt=is_exempt(document, facts, on),
-        between=review.between,
+        is_exempt=review.spares(joined, on) or (facts.pinned_until is not None and on < facts.pinned_until),
     )
-    waits = {"demote": review.notice_days + review.grace_days, "promote": 1, "propose": 1}
+    waits = {"demote": review.wait_days, "promote": 1, "propose": 1}
     return Evaluation(
         document,
         on,
         held,
         found,
-        {name: figures.value(name) for name in sorted(names | document.figures.keys())},
+        {name: figures.value(name) for name in sorted({*document.asked, *document.figures})},
         is_due,
         move,
         on + timedelta(days=waits[move]) if move in waits else None,
     )
-
-
-def is_exempt(document: ProgramDocument, facts: Facts, on: date) -> bool:
-    """Pinned, or in the first months: the date called `joined` says since when."""
-    joined = facts.day("joined")
-    is_new = joined is not None and on < months_after(joined, document.review.exempt_months)
-    return is_new or (facts.pinned_until is not None and on < facts.pinned_until)
 
 
 def as_tree(outcome: Outcome) -> dict[str, Any]:

@@ -3,44 +3,26 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
-from prm.lib.months import months_after
 from prm.packs.types import PartnershipType
 from programs.document.figures import NAME, FigureReader
 from programs.document.loader import load
 from programs.rules.figures import ROLLING_YEAR, Figure
-from programs.rules.requirement import BOUNDS, NOTHING, Asks, Bound, Group, Requirement, all_of, any_of
-from programs.rules.tiering import Level, Reach, reach
-from programs.rules.windows import Window
+from programs.rules.requirement import BOUNDS, NOTHING, Asks, Bound, Group, Requirement, all_of, any_of, asks_in
+from programs.rules.reviews import ANNIVERSARY, Review
+from programs.rules.tiering import Level, Move, Reach, decide_move, reach
+from programs.rules.windows import MONTHS, Window
 
 TOP = frozenset({"program", "type", "currency", "year_starts", "window", "levels", "figures", "review", "tiers"})
 TIER = frozenset({"name", "requires", "gives"})
-REVIEW = frozenset({"every", "between", "notice_days", "grace_days", "exempt_months", "approve"})
+REVIEW = frozenset({"every", "between", "demotions", "notice_days", "grace_days", "exempt_months", "approve"})
 MANY_LEVELS = 30
 # Steps from the top of the file.
 DEEPEST = 30
-
-
-@dataclass(frozen=True)
-class Review:
-    """When tiers are decided, and how gently. Every so often, counted from the first month of the program's year."""
-
-    every: str = "year"
-    between: Literal["promote", "nothing"] = "promote"
-    notice_days: int = 60
-    grace_days: int = 90
-    exempt_months: int = 12
-    # The levels a person must approve.
-    approve: tuple[str, ...] = ()
-
-    def spares(self, joined: date | None, on: date) -> bool:
-        """Whether one that joined on a day is in its first months, in which nothing is taken away."""
-        return joined is not None and on < months_after(joined, self.exempt_months)
 
 
 @dataclass(frozen=True)
@@ -57,9 +39,27 @@ class ProgramDocument:
     # (rank, benefit key) -> value
     gives: Mapping[tuple[int, str], Decimal] = field(default_factory=dict)
 
+    @property
+    def asked(self) -> list[str]:
+        """The figures its levels ask for, each once, in their order."""
+        return list(dict.fromkeys(ask.figure for level in self.levels for ask in asks_in(level.requires)))
+
     def reach(self, value: Callable[[str], Decimal | None]) -> Reach:
         """The level figures reach; `value` gives a figure by name."""
         return reach(self.levels, value, is_nested=self.is_nested)
+
+    def move(self, held: str, found: Reach, *, is_review: bool, is_exempt: bool) -> Move:
+        """What follows for a partner that holds a level (empty for none) and whose figures reach another."""
+        ranks = {level.name: level.rank for level in self.levels}
+        move = decide_move(
+            ranks.get(held, 0),
+            found.reached.rank if found.reached else 0,
+            is_review=is_review,
+            needs_approval=found.reached is not None and found.reached.name in self.review.approve,
+            is_exempt=is_exempt,
+            between=self.review.between,
+        )
+        return "below" if move == "demote" and self.review.demotions == "never" else move
 
 
 def read_program(text: str) -> ProgramDocument:
@@ -186,13 +186,15 @@ class ProgramReader(FigureReader):
             with self.at(key):
                 numbers[key] = self.whole(entry.get(key, getattr(usual, key)), 0, most)
         with self.at("every"):
-            every = self.one_of(entry.get("every", usual.every), ("month", "quarter", "half-year", "year"))
+            every = self.one_of(entry.get("every", usual.every), (*MONTHS, ANNIVERSARY))
         with self.at("between"):
             between = self.one_of(entry.get("between", usual.between), ("promote", "nothing"))
+        with self.at("demotions"):
+            demotions = self.one_of(entry.get("demotions", usual.demotions), ("approve", "automatic", "never"))
         approve = []
         with self.at("approve"):
             for item in self.items(entry.get("approve")):
                 approve.append(self.text(item, 60))
                 if approve[-1] not in names:
                     self.refuse(_("no level is called “%(name)s”.") % {"name": approve[-1]})
-        return Review(every, cast(Literal["promote", "nothing"], between), approve=tuple(approve), **numbers)
+        return Review(every, cast(Any, between), cast(Any, demotions), approve=tuple(approve), **numbers)

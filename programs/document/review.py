@@ -10,7 +10,6 @@ from prm.packs.linter import Design, lint
 from programs.document.figures import parts_of_figure
 from programs.document.program import ProgramDocument
 from programs.rules.figures import Measure
-from programs.rules.requirement import asks_in
 from programs.rules.soundness import find_faults
 from programs.wording import requirement_text
 
@@ -49,7 +48,7 @@ def faults_of(document: ProgramDocument) -> list[Fault]:
 
 def figures_behind(document: ProgramDocument) -> list[str]:
     """The figures its levels ask for, and after them those they are made of."""
-    names = [ask.figure for level in document.levels for ask in asks_in(level.requires)]
+    names = document.asked
     for name in names:
         names += [part for part in parts_of_figure(document.figures.get(name)) if part not in names]
     return list(dict.fromkeys(names))

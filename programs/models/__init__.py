@@ -13,13 +13,14 @@ from programs.models.partnership import Partnership
 from programs.models.product import Product
 from programs.models.program import Program, Tier
 from programs.models.simulation import Simulation, SimulationLine
-from programs.models.tiering import TierAssignment, TierProposal, TierReview
+from programs.models.tiering import Demotion, TierAssignment, TierPin, TierProposal, TierReview
 from programs.models.version import ProgramVersion, TierBenefit, TierRequirement
 
 __all__ = [
     "Application",
     "CommercialEvent",
     "CriterionScore",
+    "Demotion",
     "HandIn",
     "ImpactLetter",
     "Journey",
@@ -36,6 +37,7 @@ __all__ = [
     "Tier",
     "TierAssignment",
     "TierBenefit",
+    "TierPin",
     "TierProposal",
     "TierRequirement",
     "TierReview",

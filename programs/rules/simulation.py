@@ -21,10 +21,10 @@ CLOSE = Decimal("0.05")
 
 @dataclass(frozen=True)
 class Policy:
-    """When tiers move: `wait_days` pass between the review that finds too little and the lower tier."""
+    """When tiers move: `wait_days` pass between the review that finds too little and the lower tier; None for never."""
 
     promotes_between: bool = True
-    wait_days: int = 150
+    wait_days: int | None = 150
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def follow(
     """The standing after a day on which the figures reach a rank. Every promotion that waits for a person is granted."""
     if reached > standing.rank:
         return Standing(reached) if is_review or policy.promotes_between else Standing(standing.rank)
-    if reached == standing.rank or is_exempt:
+    if reached == standing.rank or is_exempt or policy.wait_days is None:
         return Standing(standing.rank)
     falls_on = standing.falls_on or (on + timedelta(days=policy.wait_days) if is_review else None)
     return Standing(reached) if falls_on is not None and falls_on <= on else Standing(standing.rank, falls_on)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from prm.lib.months import months_after
-from prm.money.calendar import Period, add_months
+from prm.money.calendar import Period, add_months, first_of_span
 
 MONTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 WORDS = re.compile(
@@ -68,7 +68,7 @@ def parse_window(text: str) -> Window:
 
 def start_of(unit: str, day: date, year_starts: int = 1) -> date:
     """The first day of the month, quarter, half-year or year a day lies in."""
-    return add_months(day, -((day.month - year_starts) % MONTHS[unit]))
+    return first_of_span(day, MONTHS[unit], year_starts)
 
 
 def parts_of(period: Period, unit: str, year_starts: int = 1) -> Iterator[Period]:

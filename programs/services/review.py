@@ -1,7 +1,7 @@
 """The nightly tier review: figures against terms, set-based, a decision for each partnership, and what follows from it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,29 +10,24 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from prm.audit.services import record
-from prm.decisions.models import Decision
-from prm.decisions.services import record_decision, record_decisions
 from prm.decisions.values import Condition, Draft, Input
 from prm.lib.actor import Actor
-from prm.lib.months import months_after
 from prm.money.calendar import local_date
-from prm.outbox.services import emit
 from prm.tenancy.models import Vendor
 from prm.tenancy.scope import current_vendor_id
 from programs.document.loader import dump
 from programs.document.program import ProgramDocument
 from programs.document.review import figures_behind
-from programs.enums import TierReason
-from programs.events import TierPromotionProposed
-from programs.models import Partnership, ProgramVersion, Tier, TierAssignment, TierProposal, TierReview
+from programs.models import Demotion, Partnership, ProgramVersion, TierAssignment, TierProposal, TierReview
 from programs.queries import version_on
+from programs.queries.tiers import pinned_on
 from programs.readings import Population
 from programs.rules import tiering
-from programs.rules.requirement import asks_in
-from programs.services.tier import apply_due_tiers, change_tier
+from programs.rules.figures import Figures
+from programs.services.moves import Consequences, Finding
+from programs.services.tier import apply_due_tiers
 from programs.terms import document_of, metric_label, terms_of
-from programs.wording import condition_text, counterfactual_text, figure_text, units_of
+from programs.wording import condition_text, counterfactual_text, figure_text, lacks_text, units_of
 
 RULE = "programs.tier"
 
@@ -45,24 +40,23 @@ class Findings:
     changed: int = 0
     promoted: int = 0
     proposed: int = 0
+    warned: int = 0
+    fallen: int = 0
 
     def __add__(self, other: "Findings") -> "Findings":
-        return Findings(
-            self.reviewed + other.reviewed,
-            self.changed + other.changed,
-            self.promoted + other.promoted,
-            self.proposed + other.proposed,
-        )
+        return Findings(*(own + its for own, its in zip(astuple(self), astuple(other), strict=True)))
 
 
 @transaction.atomic
 def review_tiers(partnership_ids: Sequence[UUID], *, actor: Actor, at: datetime) -> Findings:
     """Reviews one chunk of partnerships, each under its program's terms of the day.
 
-    Promotes from the next day on; the top tier is proposed to a person; below its tier is written down and nothing
-    else (demotion belongs to the program-year review). A decision record is written where figures, terms or result
-    differ from the last review, so that running it again on the same day changes nothing. Emits TierChanged and
-    TierPromotionProposed.
+    Promotes from the next day on; levels that wait for a person are proposed. Too little is written down, and on the
+    program's review day leads to notice (or to a person's question whether to give it); the level falls when notice and
+    grace are over and the figures are not back. A decision record is written where figures, terms or result differ from
+    the last review, so that running it again on the same day changes nothing. The number of statements does not depend
+    on how many partnerships there are. Emits TierChanged, TierPromotionProposed, DemotionProposed, DemotionNoticed and
+    DemotionWithdrawn.
     """
     vendor = Vendor.objects.get(pk=current_vendor_id())
     day = local_date(at, vendor.timezone)
@@ -112,78 +106,72 @@ class _Run:
         return f"{name} {since}- {period.end - timedelta(days=1)}"
 
     def review(self, partnerships: list[Partnership]) -> Findings:
-        ids = [row.pk for row in partnerships]
-        asked = sorted({ask.figure for level in self.document.levels for ask in asks_in(level.requires)})
+        known = Known(partnerships, self.day)
         population = Population(self.document, partnerships, self.day, self.vendor.timezone)
-        held = {
-            row.partnership_id: row.tier
-            for row in TierAssignment.objects.filter(partnership_id__in=ids, valid_to=None).select_related("tier")
-        }
-        before = {review.partnership_id: review for review in TierReview.objects.filter(partnership_id__in=ids)}
-        proposals = {
-            p.partnership_id: p for p in TierProposal.objects.filter(partnership_id__in=ids, status="proposed")
-        }
-        reviews, drafts, findings = [], [], Findings()
+        reviews, findings = [], []
         for row in partnerships:
-            figures = population.figures_of(row)
-            found = tiering.reach(self.document.levels, figures.value, is_nested=self.document.is_nested)
-            review = self._review(row, held.get(row.pk), found, {name: figures.value(name) for name in asked})
-            is_news = _differs(review, before.get(row.pk))
+            review, finding = self._judge(row, population.figures_of(row), known)
             reviews.append(review)
-            move = tiering.decide_move(
-                review.held_tier.rank if review.held_tier else 0,
-                review.reached_tier.rank if review.reached_tier else 0,
-                needs_approval=str(review.reached_tier) in self.document.review.approve,
-                is_exempt=self._is_exempt(row),
-                between=self.document.review.between,
-            )
-            draft = self._draft(review, found, {name: figures.value(name) for name in self.sources}, move)
-            moved = self._follow(row, review, draft, move, proposals.get(row.pk))
-            if is_news and not moved:
-                drafts.append((row, draft))
-            findings += Findings(1, int(is_news), int(moved and move == "promote"), int(moved and move == "propose"))
-        record_decisions(drafts, actor=self.actor, at=self.at)
+            findings.append(finding)
+        done = Consequences(findings, self.document.review, self.tiers[min(self.tiers)], self.day, self.actor, self.at)
+        done.follow()
         TierReview.objects.bulk_create(
             reviews,
             update_conflicts=True,
             unique_fields=["vendor", "partnership"],
             update_fields=["version", "reviewed_on", "held_tier", "reached_tier", "figures", "counterfactual"],
         )
-        return findings
+        return Findings(
+            len(findings), sum(finding.is_news for finding in findings), len(done.promoted), len(done.proposed),
+            len(done.warned), len(done.fallen),
+        )  # fmt: skip
 
-    def _is_exempt(self, row: Partnership) -> bool:
-        """In its first months, which begin with the contract."""
-        if row.contracted_at is None:
-            return True
-        joined = local_date(row.contracted_at, self.vendor.timezone)
-        return self.day < months_after(joined, self.document.review.exempt_months)
-
-    def _review(
-        self,
-        row: Partnership,
-        held: Tier | None,
-        found: tiering.Reach,
-        figures: Mapping[str, Decimal | None],
-    ) -> TierReview:
-        return TierReview(
+    def _judge(self, row: Partnership, figures: Figures, known: "Known") -> tuple[TierReview, Finding]:
+        document, assignment, before = self.document, known.held.get(row.pk), known.reviews.get(row.pk)
+        found = document.reach(figures.value)
+        joined = local_date(row.contracted_at, self.vendor.timezone) if row.contracted_at else None
+        is_exempt = joined is None or document.review.spares(joined, self.day) or row.pk in known.pinned
+        held = assignment.tier if assignment else None
+        move = document.move(
+            held.name if held else "", found, is_review=self._is_review_day(joined, before), is_exempt=is_exempt
+        )
+        review = TierReview(
             partner_id=row.partner_id,
             partnership=row,
             version=self.version,
             reviewed_on=self.day,
             held_tier=held,
             reached_tier=self.tiers[found.reached.rank] if found.reached else None,
-            figures={name: None if value is None else str(value) for name, value in figures.items()},
+            figures={name: _text(figures.value(name)) for name in sorted(document.asked)},
             counterfactual=counterfactual_text(found, self.units)[:400],
         )
+        lacks = found.lacks_for(held.rank) if held else None
+        finding = Finding(
+            row,
+            assignment,
+            review.reached_tier,
+            move,
+            self._draft(review, found, figures, move),
+            _differs(review, before),
+            is_exempt,
+            lacks_text(lacks, self.units) if lacks else "",
+            known.proposals.get(row.pk),
+            known.demotions.get(row.pk),
+        )
+        return review, finding
 
-    def _draft(
-        self, review: TierReview, found: tiering.Reach, figures: Mapping[str, Decimal | None], move: str
-    ) -> Draft:
+    def _is_review_day(self, joined: date | None, before: TierReview | None) -> bool:
+        """The program's day for it, or the first night after one on which no review ran."""
+        due = self.document.review.latest(self.day, joined, self.document.year_starts)
+        return due is not None and (due == self.day or (before is not None and before.reviewed_on < due))
+
+    def _draft(self, review: TierReview, found: tiering.Reach, figures: Figures, move: str) -> Draft:
         results = {
             "stay": _("Stays %(held)s"),
             "promote": _("%(reached)s from tomorrow"),
             "propose": _("%(reached)s, if approved"),
             "below": _("Stays %(held)s; the figures reach %(reached)s"),
+            "demote": _("%(held)s is to be lost; the figures reach %(reached)s"),
         }
         names = {"held": review.held_tier or _("without a level"), "reached": review.reached_tier or _("no level")}
         return Draft(
@@ -191,8 +179,8 @@ class _Run:
             version=f"{self.version.program.name} {self.version}, rule {tiering.VERSION}",
             result=results[move] % names,
             inputs=[
-                Input(metric_label(name), figure_text(name, value, self.units), self.sources[name])
-                for name, value in figures.items()
+                Input(metric_label(name), figure_text(name, figures.value(name), self.units), self.sources[name])
+                for name in self.sources
             ],
             conditions=[
                 Condition(
@@ -205,44 +193,24 @@ class _Run:
             counterfactual=review.counterfactual,
         )
 
-    def _follow(
-        self, row: Partnership, review: TierReview, draft: Draft, move: str, proposal: TierProposal | None
-    ) -> bool:
-        """Promotes or proposes; True if it did, with its decision written."""
-        reached = review.reached_tier.pk if review.reached_tier else None
-        if proposal is not None and (move != "propose" or proposal.to_tier_id != reached):
-            proposal.status, proposal.decided_at, proposal.decided_by = "superseded", self.at, self.actor.label
-            proposal.save(update_fields=["status", "decided_at", "decided_by"])
-            record(row, "tier.proposal_superseded", actor=self.actor, at=self.at)
-        elif proposal is not None:
-            return False
-        if move not in ("promote", "propose") or review.reached_tier is None:
-            return False
-        decision = self._decide(row, draft)
-        why = _("All conditions of %(tier)s hold: %(figures)s.") % {
-            "tier": review.reached_tier,
-            "figures": ", ".join(f"{item.name} {item.value}" for item in draft.inputs),
-        }
-        if move == "promote":
-            tomorrow = self.day + timedelta(days=1)
-            change_tier(
-                row, review.reached_tier, actor=self.actor, at=self.at, effective_on=tomorrow, reason=TierReason.REVIEW,
-                why=why[:400], decision_id=decision.pk,
-            )  # fmt: skip
-            return True
-        made = TierProposal.objects.create(
-            partner_id=row.partner_id, partnership=row, from_tier=review.held_tier, to_tier=review.reached_tier,
-            explanation=why, decision_id=decision.pk, proposed_at=self.at,
-        )  # fmt: skip
-        record(row, "tier.proposed", actor=self.actor, at=self.at, summary=str(review.reached_tier))
-        emit(TierPromotionProposed(partnership_id=row.pk, proposal_id=made.pk), at=self.at, partner_id=row.partner_id)
-        return True
 
-    def _decide(self, row: Partnership, draft: Draft) -> Decision:
-        return record_decision(
-            row, rule=draft.rule, version=draft.version, result=draft.result, inputs=draft.inputs,
-            conditions=draft.conditions, counterfactual=draft.counterfactual, actor=self.actor, at=self.at,
-        )  # fmt: skip
+class Known:
+    """What stands about a chunk's partnerships before the night: five queries, however many they are."""
+
+    def __init__(self, rows: Sequence[Partnership], day: date) -> None:
+        ids = [row.pk for row in rows]
+        assigned = TierAssignment.objects.filter(partnership_id__in=ids, valid_to=None).select_related("tier")
+        self.held = {row.partnership_id: row for row in assigned}
+        self.reviews = {row.partnership_id: row for row in TierReview.objects.filter(partnership_id__in=ids)}
+        proposed = TierProposal.objects.filter(partnership_id__in=ids, status="proposed")
+        self.proposals = {row.partnership_id: row for row in proposed}
+        falling = Demotion.objects.filter(partnership_id__in=ids, status__in=("proposed", "noticed"))
+        self.demotions = {row.partnership_id: row for row in falling}
+        self.pinned = pinned_on(ids, day)
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
 
 
 def _differs(review: TierReview, before: TierReview | None) -> bool:

@@ -32,7 +32,6 @@ from programs.rules import simulation as rule
 from programs.rules.figures import Reading
 from programs.rules.requirement import Asks, asks_in
 from programs.rules.tiering import Level, Reach
-from programs.rules.windows import start_of
 from programs.terms import as_file, document_of, terms_of
 
 MOST_MONTHS = 24
@@ -191,14 +190,14 @@ class Run:
     def _move(
         self, line: SimulationLine, side: str, document: ProgramDocument, found: Reach, row: Partnership, day: date
     ) -> None:
-        review = document.review
+        review, joined = document.review, _joined(row, self.timezone)
         standing = rule.follow(
             rule.Standing(getattr(line, f"{side}_rank"), getattr(line, f"{side}_falls_on")),
             found.reached.rank if found.reached else 0,
             day,
-            rule.Policy(review.between == "promote", review.notice_days + review.grace_days),
-            is_review=day == start_of(review.every, day, document.year_starts),
-            is_exempt=review.spares(_joined(row, self.timezone), day),
+            rule.Policy(review.between == "promote", review.wait_days if review.demotions != "never" else None),
+            is_review=day == review.latest(day, joined, document.year_starts),
+            is_exempt=review.spares(joined, day),
         )
         setattr(line, f"{side}_rank", standing.rank)
         setattr(line, f"{side}_falls_on", standing.falls_on)

@@ -1,5 +1,7 @@
 """Dated tiers: who holds which from when to when."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -8,10 +10,10 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from prm.audit.services import record
+from prm.audit.services import Line, record, record_many
 from prm.lib.actor import Actor
 from prm.lib.errors import Forbidden, Invalid, Refused
-from prm.outbox.services import emit
+from prm.outbox.services import emit, emit_many
 from programs.enums import TierReason
 from programs.events import TierChanged
 from programs.models import Partnership, Tier, TierAssignment
@@ -69,6 +71,65 @@ def change_tier(
         partner_id=row.partner_id,
     )  # fmt: skip
     return assignment
+
+
+@dataclass(frozen=True)
+class TierMove:
+    """One change of many. `before` is the open assignment, read by whoever decided."""
+
+    row: Partnership
+    tier: Tier
+    effective_on: date
+    reason: str
+    why: str
+    decision_id: UUID | None
+    before: TierAssignment | None
+
+
+def change_tiers(moves: Sequence[TierMove], *, actor: Actor, at: datetime) -> None:
+    """`change_tier` for what a review decided: a fixed number of statements for any number of partnerships.
+
+    Refuses nothing that the review has looked at already. Needs `programs.decide_tiers`. Emits TierChanged for each.
+    """
+    if not actor.can(PartnershipPermission.DECIDE_TIER):
+        raise Forbidden(_("You may not change tiers."))
+    before = [(move.before, move.effective_on) for move in moves if move.before]
+    TierAssignment.objects.filter(pk__in=[row.pk for row, day in before if row.valid_from >= day]).delete()
+    ended = [row for row, day in before if row.valid_from < day]
+    for row, day in before:
+        row.valid_to = day
+    TierAssignment.objects.bulk_update(ended, ["valid_to"])
+    TierAssignment.objects.bulk_create(
+        TierAssignment(
+            partner_id=move.row.partner_id, partnership=move.row, tier=move.tier, valid_from=move.effective_on,
+            reason=move.reason, note=move.why[:400], decision_id=move.decision_id, assigned_by=actor.label,
+            assigned_at=at,
+        )
+        for move in moves
+    )  # fmt: skip
+    today = vendor_day(at)
+    held = [move.row for move in moves if move.effective_on <= today]
+    for move in moves:
+        if move.effective_on <= today:
+            move.row.tier = move.tier
+    Partnership.objects.bulk_update(held, ["tier"])
+    record_many([_line(move) for move in moves], "tier.changed", actor=actor, at=at, visible_to_partner=True)
+    emit_many((_changed(move) for move in moves), at=at)
+
+
+def _line(move: TierMove) -> Line:
+    changes = {
+        "tier": [str(move.before.tier) if move.before else None, str(move.tier)],
+        "from": [None, move.effective_on],
+    }
+    return Line(move.row, move.why, changes)
+
+
+def _changed(move: TierMove) -> TierChanged:
+    return TierChanged(
+        partnership_id=move.row.pk, from_tier_id=move.before.tier_id if move.before else None, to_tier_id=move.tier.pk,
+        effective_on=move.effective_on, reason=str(move.reason), why=move.why, partner_id=move.row.partner_id,
+    )  # fmt: skip
 
 
 def assign_tier(

@@ -35,9 +35,10 @@ def start_draft(program: Program, *, actor: Actor, at: datetime) -> ProgramVersi
     if draft is not None:
         return draft
     newest = row.versions.order_by("-number").first()
-    draft = ProgramVersion.objects.create(program=row, number=newest.number + 1 if newest else 1, saved_at=at)
+    number, rules = (newest.number + 1, newest.rules) if newest else (1, "")
+    draft = ProgramVersion.objects.create(program=row, number=number, rules=rules, saved_at=at)
     if newest is not None:
-        _write_terms(draft, terms_of(newest))
+        _write_cells(draft, terms_of(newest))
     record(row, "program.draft_started", actor=actor, at=at, summary=str(draft))
     return draft
 
@@ -56,7 +57,8 @@ def save_terms(
     document = document_of(row, terms=terms)
     row.saved_at = at
     row.note = row.note if note is None else note[:400]
-    row.save(update_fields=["saved_at", "note"])
+    row.rules = rules_text(terms)
+    row.save(update_fields=["saved_at", "note", "rules"])
     if terms != before:
         changes: dict[str, Any] = {
             "requirements": before.differences(terms, "requirements"),
@@ -64,7 +66,7 @@ def save_terms(
         }
         if terms.rules != before.rules:
             changes["rules"] = differences(document_of(row, terms=before), document)
-        _write_terms(row, terms)
+        _write_cells(row, terms)
         record(row.program, "program.draft_saved", actor=actor, at=at, summary=str(row), changes=changes)
     return row
 
@@ -81,7 +83,8 @@ def publish_version(
     """
     _require(actor, ProgramPermission.PUBLISH)
     row = _locked_draft(draft)
-    if errors := [problem for problem in problems_of(row) if problem.is_error]:
+    terms = terms_of(row)
+    if errors := [problem for problem in problems_of(document_of(row, terms=terms), terms) if problem.is_error]:
         raise Refused(_("The terms have a gap: %(first)s") % {"first": errors[0].text})
     newest = row.program.versions.filter(status="published").order_by("-valid_from").first()
     if newest is not None and newest.valid_from is not None and valid_from <= newest.valid_from:
@@ -134,9 +137,11 @@ def _locked_draft(draft: ProgramVersion) -> ProgramVersion:
     return row
 
 
-def _write_terms(draft: ProgramVersion, terms: Terms) -> None:
-    draft.rules = dump(dict(terms.rules)) if terms.rules else ""
-    draft.save(update_fields=["rules"])
+def rules_text(terms: Terms) -> str:
+    return dump(dict(terms.rules)) if terms.rules else ""
+
+
+def _write_cells(draft: ProgramVersion, terms: Terms) -> None:
     draft.requirements.all().delete()
     draft.benefits.all().delete()
     tiers: Mapping[int, UUID] = dict(draft.program.tiers.values_list("rank", "pk"))

@@ -169,5 +169,10 @@ class TierChangeForm(forms.Form):
         self.order_fields(["tier"])
 
 
+class PinForm(forms.Form):
+    until = forms.DateField(label=_("Up to"), help_text=_("From this day on reviews heed the figures again."))
+    reason = forms.CharField(label=_("Why"), max_length=400, widget=forms.Textarea)
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=400, widget=forms.Textarea)

@@ -20,8 +20,6 @@ from programs.problems import problems_of
 from programs.queries import next_version_of, partnerships_with_names, vendor_day, version_on
 from programs.queries.programs import program_by_ref
 from programs.readings import Population
-from programs.rules.requirement import asks_in
-from programs.rules.tiering import reach
 from programs.services import version as service
 from programs.terms import Terms, document_of, metric_label, terms_of
 from programs.wording import Units, condition_text, counterfactual_text, figure_text, units_of
@@ -105,14 +103,14 @@ class TermsEdit(DraftView):
             "frame": frame_of(document, terms),
             "tiers": self.tiers,
             "table": terms_table(self.tiers, terms, units, against=self.in_force, form=self.shown_form),
-            "problems": problems_of(self.draft),
+            "problems": problems_of(document, terms),
             "try_it": self.try_it(document, units),
             "may_publish": self.actor.can(ProgramPermission.PUBLISH),
         }
 
     def try_it(self, document: ProgramDocument, units: Units) -> dict[str, Any]:
         """Figures typed in, or a partnership's own, against the saved draft."""
-        names = list(dict.fromkeys(ask.figure for level in document.levels for ask in asks_in(level.requires)))
+        names = document.asked
         members = (
             partnerships_with_names().filter(program=self.object).exclude(status="ended").order_by("partner__name")
         )
@@ -121,9 +119,9 @@ class TermsEdit(DraftView):
         if chosen is not None and not any(value is not None for value in figures.values()):
             measured = Population(document, [chosen], vendor_day(self.now), self.vendor.timezone).figures_of(chosen)
             figures = {name: measured.value(name) for name in names}
-            answer = reach(document.levels, figures.get, is_nested=document.is_nested)
+            answer = document.reach(figures.get)
         else:
-            answer = reach(document.levels, lambda name: figures[name] or Decimal(0), is_nested=document.is_nested)
+            answer = document.reach(lambda name: figures[name] or Decimal(0))
         return {
             "figures": [
                 (name, metric_label(name), "" if value is None else f"{round(value, 4).normalize():f}")

@@ -2,6 +2,7 @@ from django.urls import path
 
 from programs.workspace import (
     applications,
+    demotions,
     journeys,
     onboarding,
     panels,
@@ -42,6 +43,8 @@ urlpatterns = [
     path("partnerships/<str:ref>/", partnerships.PartnershipDetail.as_view(), name="partnership-detail"),
     path("partnerships/<str:ref>/tier/", partnerships.TierChange.as_view(), name="tier-change"),
     path("partnerships/<str:ref>/expect/", partnerships.PartnershipExpect.as_view(), name="partnership-expect"),
+    path("partnerships/<str:ref>/pin/", demotions.TierPinEdit.as_view(), name="tier-pin"),
+    path("partnerships/<str:ref>/unpin/", demotions.TierUnpin.as_view(), name="tier-unpin"),
     path("partnerships/<str:ref>/stop/<slug:action>/", partnerships.PartnershipStop.as_view(), name="partnership-stop"),
     path("partnerships/<str:ref>/<slug:action>/", partnerships.PartnershipAct.as_view(), name="partnership-act"),
     path("onboarding/", onboarding.JourneyList.as_view(), name="journey-list"),
@@ -80,6 +83,11 @@ urlpatterns = [
     path("promotions/<str:ref>/", proposals.ProposalDetail.as_view(), name="proposal-detail"),
     path("promotions/<str:ref>/approve/", proposals.ProposalApprove.as_view(), name="proposal-approve"),
     path("promotions/<str:ref>/decline/", proposals.ProposalDecline.as_view(), name="proposal-decline"),
+    path("at-risk/", demotions.DemotionList.as_view(), name="demotion-list"),
+    path("at-risk/<str:ref>/", demotions.DemotionDetail.as_view(), name="demotion-detail"),
+    path("at-risk/<str:ref>/confirm/", demotions.DemotionConfirm.as_view(), name="demotion-confirm"),
+    path("at-risk/<str:ref>/decline/", demotions.DemotionDecline.as_view(), name="demotion-decline"),
+    path("at-risk/<str:ref>/withdraw/", demotions.DemotionWithdraw.as_view(), name="demotion-withdraw"),
     path("simulations/<str:ref>/", simulations.SimulationDetail.as_view(), name="simulation-detail"),
     path("simulations/<str:ref>/progress/", simulations.SimulationProgress.as_view(), name="simulation-progress"),
     path("simulations/<str:ref>/partners/", simulations.SimulationLines.as_view(), name="simulation-lines"),

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from programs.links import application_token
-from programs.models import CommercialEvent, HandIn, JourneyTemplate, Program, SimulationLine, TierProposal
+from programs.models import CommercialEvent, Demotion, HandIn, JourneyTemplate, Program, SimulationLine, TierProposal
 from programs.services.application import submit_application
 from programs.services.journey import Step, save_template
 from programs.services.journey import start_draft as start_template
@@ -38,6 +38,10 @@ def prepare(world):
         world.things["proposal"] = TierProposal.objects.create(
             partner=world.northwind, partnership=northwind, from_tier=northwind.tier,
             to_tier=program.tiers.get(rank=3), proposed_at=world.now,
+        )  # fmt: skip
+        world.things["demotion"] = Demotion.objects.create(
+            partner=world.northwind, partnership=northwind, from_tier=program.tiers.get(rank=2),
+            to_tier=northwind.tier, found_on=world.now.date(), to_keep="1 more certified person of Acme",
         )  # fmt: skip
         receipt = submit_application(
             program.ref,
@@ -109,6 +113,8 @@ SAMPLES |= {
     W + name: program for name in ["program-detail", "program-edit", "tier-create", "draft-start", "draft-discard"]
 }
 SAMPLES |= {W + name: program for name in ["terms-edit", "terms-publish", "terms-from-yaml", "simulation-create"]}
+SAMPLES |= {W + f"demotion-{verb}": ref_of("demotion") for verb in ("detail", "confirm", "decline", "withdraw")}
+SAMPLES |= {W + name: partnership for name in ("tier-pin", "tier-unpin")}
 SAMPLES |= {W + f"simulation-{verb}": ref_of("simulation") for verb in ("detail", "progress", "lines", "resume")}
 SAMPLES |= {
     W + f"template-{verb}": ref_of("template")

@@ -82,7 +82,7 @@ def test_terms_cannot_change_for_days_gone_by(world, program, day):
 
 def test_terms_with_a_gap_are_saved_and_not_published(world, program):
     draft = drafted(world, program, {(2, "test_revenue"): Decimal(5)})
-    assert [(p.is_error, p.text) for p in problems_of(draft)] == [
+    assert [(p.is_error, p.text) for p in problems_of(document_of(draft), terms_of(draft))] == [
         (True, "Gold no longer asks for Won revenue, which the level below it does."),
         (True, "Gold asks nothing more than the level below it."),
     ]
@@ -174,7 +174,7 @@ def test_terms_no_table_can_hold_go_in_and_out_whole(world, program):
     assert replace(document, name="Rich", currency=written.currency) == written
     again = from_yaml(to_yaml(draft), tiers)
     assert (again, document_of(draft, tiers, again)) == (terms, document)
-    assert not [problem.text for problem in problems_of(draft) if problem.is_error]
+    assert not [problem.text for problem in problems_of(document_of(draft), terms_of(draft)) if problem.is_error]
     publish_version(draft, valid_from=TODAY, actor=petra, at=world.now)
 
 
@@ -219,7 +219,7 @@ def test_what_nobody_measures_or_tells_apart_is_a_warning(world, program):
     draft = start_draft(program, actor=petra, at=world.now)
     text = RICH.replace("country:", "planet:").replace("deals_won:", "love:")
     draft = save_terms(draft, from_yaml(text, list(program.tiers.all())), actor=petra, at=world.now)
-    warned = [problem.text for problem in problems_of(draft) if not problem.is_error]
+    warned = [problem.text for problem in problems_of(document_of(draft), terms_of(draft)) if not problem.is_error]
     assert "Won revenue cannot be told apart by \u201cplanet\u201d, so nothing of it counts." in warned
     assert "Love: nobody measures this yet, so it counts as zero." in warned
 

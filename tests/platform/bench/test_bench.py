@@ -15,6 +15,7 @@ NAMES = [
     "accounts_import",
     "conflict_check_16k",
     "conflict_check_200k",
+    "tier_review_10k",
     "commission_run_100k",
 ]
 FORM = {

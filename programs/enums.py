@@ -17,6 +17,7 @@ class TierReason(TextChoices):
     REVIEW = "review", _("Nightly review")
     APPROVAL = "approval", _("Approved promotion")
     OVERRIDE = "override", _("Set by hand")
+    MIGRATED = "migrated", _("Brought along at go-live")
 
 
 class Recommendation(TextChoices):

@@ -29,6 +29,7 @@ line("application.rejected", _("%(actor)s rejected the application: %(summary)s"
 line("application.withdrawn", _("%(actor)s withdrew the application"), icon="circle-minus", tone="mute")
 
 line("partnership.approved", _("%(actor)s approved the partnership in %(summary)s"), icon="circle-check", tone="ok")
+line("partnership.migrated", _("%(actor)s brought the partnership along into %(summary)s"), icon="file-import")
 line("partnership.contracted", _("The agreement is executed: %(target)s is contracted"), icon="writing-sign", tone="ok")
 line("partnership.activated", _("%(target)s is active"), icon="rocket", tone="ok")
 line("partnership.ended", _("%(actor)s ended %(target)s"), icon="circle-x", tone="bad")

@@ -30,6 +30,8 @@ class Partnership(RefModel):
     activated_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     suspended_at = models.DateTimeField(null=True, blank=True)
+    # The import that brought it along when the vendor went live.
+    migrated_by = models.UUIDField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -53,7 +53,10 @@ def found_vendor(slug: str, partners: int) -> Field:
         program = Program.objects.create(
             name="Resale", type=PartnershipType.RESALE, status="open", currency=vendor.currency
         )
-        tiers = [Tier.objects.create(program=program, name=name, rank=rank) for rank, (name, _days) in enumerate(TIERS)]
+        tiers = [
+            Tier.objects.create(program=program, name=name, rank=rank)
+            for rank, (name, _days) in enumerate(TIERS, start=1)
+        ]
         _publish_terms(program, tiers)
         product = Product.objects.create(sku="EG-4", name="Edge Gateway", family="Gateways", list_price=Decimal(990))
         rows = [

@@ -30,8 +30,8 @@ figures:
   newest_deal: {latest: won_revenue}
   smallest_deal: {smallest: won_revenue}
 requires:
-  "1": [{won_revenue: 100000}, {deals: 2}, {largest_deal: 20000}]
-  "2": [{last_quarter: 50000}, {average_deal: 30000}, {median_deal: 30000}, {newest_deal: 10000}, {smallest_deal: 5000}]
+  "2": [{won_revenue: 100000}, {deals: 2}, {largest_deal: 20000}]
+  "3": [{last_quarter: 50000}, {average_deal: 30000}, {median_deal: 30000}, {newest_deal: 10000}, {smallest_deal: 5000}]
 """
 FIGURES = """
     sum(amount) FILTER (WHERE closed_on > %(year)s) AS won, count(*) FILTER (WHERE closed_on > %(year)s) AS deals,

@@ -7,6 +7,8 @@ from typing import Any
 
 from agreements.enums import IN_FORCE
 from agreements.models import Agreement
+from agreements.rules.limits import Limit
+from agreements.services.approval import set_limits
 from agreements.services.drafting import generate_agreement, negotiate_terms
 from agreements.services.sealing import ensure_sealed
 from agreements.services.signing import (
@@ -62,6 +64,21 @@ def seed(world: DemoWorld) -> None:
         keep_terms(world, world.ago(days, 1))
     with world.scope():
         end_some(world, chief)
+        negotiate_beyond(world, chief)
+
+
+def negotiate_beyond(world: DemoWorld, chief: Actor) -> None:
+    """The vendor's limits, and terms beyond them that wait for the second person."""
+    set_limits(
+        {"protection_days": Limit(30, 120), "payment_terms_days": Limit(14, None), "term_months": Limit(6, 36)},
+        actor=chief, at=world.ago(40, 10),
+    )  # fmt: skip
+    row = Agreement.objects.filter(status="negotiation").first()
+    if row is not None:
+        negotiate_terms(
+            row, {**row.terms, "protection_days": 180}, why="Public tenders take half a year",
+            actor=world.by_role("channel_manager"), at=world.ago(1, 15),
+        )  # fmt: skip
 
 
 def write_templates(world: DemoWorld, chief: Actor) -> None:

@@ -7,6 +7,23 @@ class Side(TextChoices):
     PARTNER = "partner", _("Partner")
 
 
+class Cadence(TextChoices):
+    ONCE = "once", _("Once")
+    MONTHLY = "monthly", _("Each month")
+    QUARTERLY = "quarterly", _("Each quarter")
+    YEARLY = "yearly", _("Each year")
+
+
+class Consequence(TextChoices):
+    """What follows when a period ends and the commitment was not kept."""
+
+    NONE = "none", _("Nothing")
+    NOTIFY = "notify", _("Both sides are told")
+    ESCALATE = "escalate", _("Escalated to the channel chief")
+    EXTEND = "extend", _("Protections are extended by the delay")
+    CREDIT = "credit", _("A goodwill credit is due")
+
+
 class SignatureMethod(TextChoices):
     TYPED = "typed", _("Typed")
     DRAWN = "drawn", _("Drawn")

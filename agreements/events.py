@@ -76,6 +76,43 @@ class AgreementExpired(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TermsApprovalAsked(DomainEvent):
+    """Terms beyond what one person may grant wait for a second one."""
+
+    approval_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermsApprovalDecided(DomainEvent):
+    approval_id: UUID
+    is_approved: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitmentAdded(DomainEvent):
+    """One more obligation beside those of the text. Both sides see it; the partner is told."""
+
+    commitment_id: UUID
+    partnership_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitmentsBroken(DomainEvent):
+    """Periods that ended lately with a commitment not kept; each names its consequence (`queries.broken_periods`)."""
+
+    period_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitmentWaived(DomainEvent):
+    """The side it was owed to lets it go, with a reason."""
+
+    period_id: UUID
+    by_side: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AgreementTerminated(DomainEvent):
     agreement_id: UUID
     partnership_id: UUID

@@ -5,10 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agreements.enums import Cadence, Consequence
+from agreements.promises import READERS
 from agreements.rules.drawing import NotADrawing, drawing_from
 from agreements.rules.parameters import PARAMETERS, Terms, effective
 from agreements.services.signing import Assent
 from prm.forms.fields import AddressField
+from programs.metrics import METRICS
 
 UNITS = {name: parameter.unit for name, parameter in PARAMETERS.items()}
 
@@ -81,6 +84,26 @@ class SignForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+def measures() -> list[tuple[Any, list[tuple[str, Any]]]]:
+    """What the system can measure: promises of ours with evidence, metrics of the partner's."""
+    ours = [(name, PARAMETERS[name].label) for name in READERS if name in PARAMETERS]
+    theirs = [(name, metric.label) for name, metric in METRICS.items()]
+    return [(_("We promise"), ours), (_("The partner promises"), theirs)]
+
+
+class CommitmentForm(forms.Form):
+    measure = forms.ChoiceField(label=_("What"), choices=measures)
+    value = forms.IntegerField(
+        label=_("Figure"), min_value=1, max_value=10**12,
+        help_text=_("Days for a promise of ours; for the partner the least that has to be reached in each period."),
+    )  # fmt: skip
+    words = forms.CharField(label=_("In words"), max_length=200, required=False)
+    cadence = forms.ChoiceField(label=_("How often"), choices=Cadence.choices, initial=Cadence.QUARTERLY)
+    consequence = forms.ChoiceField(label=_("If not kept"), choices=Consequence.choices, initial=Consequence.NOTIFY)
+    starts_on = forms.DateField(label=_("From"))
+    ends_on = forms.DateField(label=_("To"))
 
 
 class ChangesForm(forms.Form):

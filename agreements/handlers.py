@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from agreements import notices
+from agreements import notices, telling  # noqa: F401 - telling's handlers enter themselves
 from agreements.events import (
     AgreementChangesRequested,
     AgreementExecuted,

@@ -1,15 +1,18 @@
 """The portal's home: an agreement to sign comes before everything else."""
 
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement
 from agreements.permissions import PortalAgreementPermission
+from agreements.scores import both_sides
 from prm.lib.actor import Actor
 from prm.tenancy.models import Vendor
-from prm.today.home import NextStep, next_steps
+from prm.today.home import NextStep, card, next_steps
+from programs.queries import vendor_day
 
 
 @next_steps("agreements.sign", permission=PortalAgreementPermission.SIGN)
@@ -27,3 +30,16 @@ def to_sign(actor: Actor, at: datetime) -> list[NextStep]:
         )
         for row in rows
     ]
+
+
+@card(
+    "agreements.promises",
+    template="agreements/home_card.html",
+    permission=PortalAgreementPermission.VIEW,
+    order=40,
+    side=True,
+)
+def promises(actor: Actor, at: datetime) -> dict[str, Any] | None:
+    """What the vendor promised, and whether it kept it; nothing before anything came due."""
+    scores = both_sides(vendor_day(at))
+    return scores if scores["ours"].due or scores["theirs"].due else None

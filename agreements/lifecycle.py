@@ -33,6 +33,14 @@ def does_not_renew(agreement: Any) -> str | None:
     return has_notice(agreement)
 
 
+def owed_to_vendor(period: Any) -> str | None:
+    return None if period.side == "partner" else _now("What we promised can be waived by the partner only.")
+
+
+def owed_to_partner(period: Any) -> str | None:
+    return None if period.side == "vendor" else _now("What you promised can be waived by the vendor only.")
+
+
 SIGNABLE = frozenset({"draft", "negotiation"})
 OUT = frozenset({"sent", "partly_signed"})
 BINDING = frozenset({"executed", "expiring", "renewed"})
@@ -110,5 +118,54 @@ TEMPLATE_VERSION = Lifecycle(
     transitions=[
         Transition("publish", frozenset({"draft"}), "active", TemplatePermission.PUBLISH, _("Publish"), tone="primary"),
         Transition("retire", frozenset({"active"}), "retired", TemplatePermission.PUBLISH, _("Retire")),
+    ],
+)  # fmt: skip
+
+_MEASURED = frozenset({"open", "on_track", "at_risk"})
+# Kept or broken is found by the nightly job from what the system wrote down; nobody types it.
+COMMITMENT_PERIOD = Lifecycle(
+    "agreements.commitment_period",
+    states=[
+        State("open", _("Open"), "mute", "clock"),
+        State("on_track", _("On track"), "info", "trending-up"),
+        State("at_risk", _("At risk"), "warn", "alert-triangle"),
+        State("kept", _("Kept"), "ok", "circle-check"),
+        State("broken", _("Not kept"), "bad", "circle-x"),
+        State("waived", _("Waived"), "mute", "hand-stop"),
+    ],
+    initial="open",
+    transitions=[
+        Transition("track", _MEASURED, "on_track", None, _("Measured on track")),
+        Transition("warn", _MEASURED, "at_risk", None, _("Measured at risk")),
+        Transition("keep", _MEASURED, "kept", None, _("Measured as kept")),
+        Transition("break", _MEASURED, "broken", None, _("Measured as not kept")),
+        Transition(
+            "waive", _MEASURED | {"broken"}, "waived", AgreementPermission.MANAGE, _("Waive"), guard=owed_to_vendor
+        ),
+        Transition(
+            "waive_promise", _MEASURED | {"broken"}, "waived", PortalAgreementPermission.SIGN, _("Waive"),
+            guard=owed_to_partner,
+        ),
+    ],
+)  # fmt: skip
+
+TERM_APPROVAL = Lifecycle(
+    "agreements.term_approval",
+    states=[
+        State("pending", _("Waits for a second person"), "info", "user-check"),
+        State("approved", _("Approved"), "ok", "circle-check"),
+        State("declined", _("Declined"), "bad", "circle-x"),
+        State("withdrawn", _("Terms changed"), "mute", "arrow-back-up"),
+    ],
+    initial="pending",
+    transitions=[
+        Transition(
+            "approve", frozenset({"pending"}), "approved", AgreementPermission.APPROVE_TERMS, _("Approve"),
+            tone="primary",
+        ),
+        Transition(
+            "decline", frozenset({"pending"}), "declined", AgreementPermission.APPROVE_TERMS, _("Decline"), tone="danger"
+        ),
+        Transition("withdraw", frozenset({"pending"}), "withdrawn", None, _("Take back")),
     ],
 )  # fmt: skip

@@ -49,3 +49,31 @@ ENDED_PARTNER = NoticeKind(
     "agreements.ended_partner", title=_("Your agreement has ended"), audience="portal", mandatory=True,
     action_label=_("Open your agreement"),
 )  # fmt: skip
+COMMITMENT_ADDED = NoticeKind(
+    "agreements.commitment_added", title=_("A commitment was added"), audience="portal",
+    action_label=_("See what both sides promised"),
+)  # fmt: skip
+COMMITMENT_BROKEN = NoticeKind(
+    "agreements.commitment_broken", title=_("A commitment was not kept"), audience="vendor",
+    action_label=_("Open the commitment"),
+)  # fmt: skip
+COMMITMENT_BROKEN_PARTNER = NoticeKind(
+    "agreements.commitment_broken_partner", title=_("A commitment was not kept"), audience="portal",
+    action_label=_("Open the commitment"),
+)  # fmt: skip
+COMMITMENT_WAIVED = NoticeKind(
+    "agreements.commitment_waived", title=_("A partner waived a promise of ours"), audience="vendor",
+    action_label=_("Open the commitment"),
+)  # fmt: skip
+COMMITMENT_WAIVED_PARTNER = NoticeKind(
+    "agreements.commitment_waived_partner", title=_("A commitment of yours was waived"), audience="portal",
+    action_label=_("Open the commitment"),
+)  # fmt: skip
+TERMS_ASKED = NoticeKind(
+    "agreements.terms_asked", title=_("Negotiated terms wait for a second person"), audience="vendor",
+    action_label=_("Look at the terms"),
+)  # fmt: skip
+TERMS_DECIDED = NoticeKind(
+    "agreements.terms_decided", title=_("A second person decided on terms"), audience="vendor",
+    action_label=_("Open the agreement"),
+)  # fmt: skip

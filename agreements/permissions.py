@@ -10,6 +10,7 @@ class AgreementPermission(StrEnum):
     VIEW = "agreements.view_agreements"
     MANAGE = "agreements.manage_agreements"
     COUNTERSIGN = "agreements.countersign_agreements"
+    APPROVE_TERMS = "agreements.approve_terms"
     TERMINATE = "agreements.terminate_agreements"
 
 
@@ -30,6 +31,7 @@ declare(
         AgreementPermission.VIEW: ALL_VENDOR,
         AgreementPermission.MANAGE: MANAGERS,
         AgreementPermission.COUNTERSIGN: {VendorRole.CHANNEL_CHIEF, VendorRole.PROGRAM_MANAGER},
+        AgreementPermission.APPROVE_TERMS: {VendorRole.CHANNEL_CHIEF, VendorRole.PROGRAM_MANAGER},
         AgreementPermission.TERMINATE: {VendorRole.CHANNEL_CHIEF},
         TemplatePermission.VIEW: ALL_VENDOR,
         TemplatePermission.EDIT: {VendorRole.CHANNEL_CHIEF, VendorRole.PROGRAM_MANAGER},

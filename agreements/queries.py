@@ -2,13 +2,25 @@
 
 from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from agreements.enums import IN_FORCE, OPEN
-from agreements.models import Agreement, AgreementTemplate, Commitment, Signature, TemplateVersion
+from agreements.models import (
+    Agreement,
+    AgreementTemplate,
+    Commitment,
+    CommitmentPeriod,
+    Signature,
+    TemplateVersion,
+    TermApproval,
+    TermDrift,
+    TermLimit,
+)
 from agreements.rules.clauses import places_of_terms
+from agreements.rules.limits import Limit
 from agreements.rules.parameters import PARAMETERS, TIER_BENEFITS
 from agreements.rules.precedence import Clause, Source, Value, holding
 from agreements.rules.precedence import TermInForce as TermInForce
@@ -164,3 +176,54 @@ def commitments_of(partnership_id: UUID, on: date) -> QuerySet[Commitment]:
     """What both sides owe each other on a day."""
     rows = Commitment.objects.filter(partnership_id=partnership_id, starts_on__lte=on, ends_on__gte=on)
     return rows.select_related("agreement")
+
+
+def periods_with_names() -> QuerySet[CommitmentPeriod]:
+    return CommitmentPeriod.objects.select_related(
+        "commitment", "partner", "partnership", "partnership__program", "partnership__owner"
+    )
+
+
+def period_by_ref(ref: str) -> CommitmentPeriod | None:
+    return periods_with_names().filter(ref=ref).first()
+
+
+def broken_periods(ids: Iterable[UUID], *consequences: str) -> QuerySet[CommitmentPeriod]:
+    """Periods not kept, of those named and with one of the consequences."""
+    rows = periods_with_names().filter(pk__in=list(ids), status="broken")
+    return rows.filter(commitment__consequence__in=consequences) if consequences else rows
+
+
+def counted_periods(since: date) -> QuerySet[CommitmentPeriod]:
+    """Periods that ended on a day or later, or still run. What was waived counts for nobody."""
+    return CommitmentPeriod.objects.filter(ends_on__gte=since).exclude(status="waived")
+
+
+def kept_of_due(since: date, **which: Any) -> list[dict[str, Any]]:
+    """Side and kind with how often commitments came due and were kept, in one query; `which` narrows the periods."""
+    rows = counted_periods(since).filter(due__gt=0, **which).values("side", "term")
+    return list(rows.annotate(due=Sum("due"), kept=Sum("kept")).order_by("side", "term"))
+
+
+def drifts_with_names() -> QuerySet[TermDrift]:
+    return TermDrift.objects.select_related("partner", "partnership")
+
+
+def term_limits() -> dict[str, Limit]:
+    """The vendor's limits by term; none where it set none."""
+    return {row.term: Limit(row.least, row.most) for row in TermLimit.objects.all()}
+
+
+def approvals_of(agreement: Agreement) -> QuerySet[TermApproval]:
+    """Everything a second person was asked about an agreement, newest first."""
+    return TermApproval.objects.filter(agreement=agreement).select_related("asked_by").order_by("-asked_at")
+
+
+def approval_by_ref(ref: str) -> TermApproval | None:
+    return TermApproval.objects.select_related("agreement", "partner", "asked_by").filter(ref=ref).first()
+
+
+def approvals_waiting(member_id: UUID | None) -> QuerySet[TermApproval]:
+    """What others asked and this member may decide, oldest first."""
+    rows = TermApproval.objects.filter(status="pending").select_related("agreement", "partner", "asked_by")
+    return rows.exclude(asked_by_id=member_id).order_by("asked_at") if member_id else rows.order_by("asked_at")

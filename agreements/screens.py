@@ -3,14 +3,19 @@
 from datetime import date, datetime
 from typing import Any
 
-from agreements.models import Agreement
+from django.utils.translation import gettext_lazy as _
+
+from agreements.lifecycle import COMMITMENT_PERIOD
+from agreements.models import Agreement, CommitmentPeriod
 from agreements.queries import terms_in_force
 from agreements.rules.clauses import clause_by_term, clauses_of
-from agreements.rules.parameters import PARAMETERS, Parameter
+from agreements.rules.parameters import PARAMETERS, Parameter, differences
 from agreements.rules.precedence import TermInForce
 from agreements.services.sealing import ensure_sealed
+from prm.decisions.queries import latest_decision
 from prm.files.models import StoredFile
 from prm.files.services import read
+from prm.lib.actor import Actor
 from programs.models import Partnership
 
 
@@ -38,6 +43,34 @@ def terms_that_hold(partnership: Partnership, on: date) -> list[tuple[Parameter,
     """What holds for a partnership on a day, each value with its source; nothing without an agreement or a tier."""
     terms = terms_in_force(partnership, on)
     return [(PARAMETERS[name], terms[name]) for name in PARAMETERS if name in terms]
+
+
+def redlined_terms(agreement: Agreement) -> list[tuple[Parameter, int | bool, int | bool]]:
+    """What was negotiated: the term, its standard and what was agreed."""
+    changed = differences(agreement.standard, agreement.negotiated)
+    return [(PARAMETERS[name], before, after) for name, (before, after) in changed.items() if name in PARAMETERS]
+
+
+def figure_of(row: CommitmentPeriod) -> str:
+    """What was reached of what was asked, as a list shows it."""
+    if row.actual is None:
+        return str(_("not measured yet"))
+    if not row.target:
+        return str(_("nothing came due"))
+    return f"{row.actual:,.0f} / {row.target:,.0f}"
+
+
+def period_story(row: CommitmentPeriod, actor: Actor) -> dict[str, Any]:
+    """One period with its decision record, the other periods of the same commitment, and what may be done."""
+    allowed = {item.action for item in COMMITMENT_PERIOD.allowed_actions(row, actor)}
+    siblings = CommitmentPeriod.objects.filter(commitment_id=row.commitment_id).exclude(pk=row.pk)
+    return {
+        "lifecycle": COMMITMENT_PERIOD,
+        "figure": figure_of(row),
+        "decision": latest_decision(row),
+        "siblings": [(item, figure_of(item)) for item in siblings.order_by("-starts_on")[:24]],
+        "may_waive": ("waive_promise" if actor.audience == "portal" else "waive") in allowed,
+    }
 
 
 def sealed_content(agreement: Agreement, *, at: datetime) -> tuple[str, str, bytes]:

@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from agreements.enums import IN_FORCE
 from agreements.models import Agreement
+from agreements.services.drift import find_drift
+from agreements.services.ledger import measure_commitments
 from agreements.services.sealing import ensure_sealed
 from agreements.services.term import keep_term
 from prm.lib.actor import Actor
@@ -22,7 +24,20 @@ def remind(*, at: str = "") -> None:
         keep_term(agreement, actor=actor, at=moment)
 
 
+@tenant_task(queue="calculations")
+def measure_promises(*, at: str = "") -> None:
+    """What both sides promised: one record a commitment and period. Run twice it does nothing more."""
+    moment = datetime.fromisoformat(at) if at else timezone.now()
+    measure_commitments(actor=Actor.system(current_vendor_id()), at=moment)
+
+
 @tenant_task(queue="documents")
 def seal(*, agreement_id: str) -> None:
     """Makes the sealed file of an executed agreement."""
     ensure_sealed(agreement_id, at=timezone.now())
+
+
+@tenant_task(queue="calculations")
+def check_drift(*, at: str = "") -> None:
+    """Where what is applied differs from what was agreed. Run twice it does nothing more."""
+    find_drift(at=datetime.fromisoformat(at) if at else timezone.now())

@@ -22,6 +22,22 @@ line("agreement.notice_given", _("%(actor)s gave notice: %(target)s will not ren
 line("agreement.renewed", _("%(target)s was renewed for another term"), icon="refresh", tone="ok")
 line("agreement.expired", _("%(target)s has ended"), icon="file-off", tone="bad")
 line("agreement.terminated", _("%(actor)s terminated %(target)s"), icon="file-x", tone="bad")
+line(
+    "agreement.approval_asked",
+    _("%(actor)s asked a second person about the terms of %(target)s"),
+    icon="user-check",
+    tone="info",
+)
+line("agreement.terms_approved", _("%(actor)s approved the terms of %(target)s"), icon="circle-check", tone="ok")
+line(
+    "agreement.terms_declined",
+    _("%(actor)s declined the terms of %(target)s: %(summary)s"),
+    icon="circle-x",
+    tone="bad",
+)
+line("term_limit.set", _("%(actor)s set a negotiation limit: %(summary)s"), icon="ruler")
+line("commitment.added", _("%(actor)s added a commitment: %(summary)s"), icon="heart-handshake", tone="info")
+line("commitment.waived", _("%(actor)s waived %(target)s: %(summary)s"), icon="hand-stop", tone="warn")
 line("template.created", _("%(actor)s created the template %(target)s"), icon="template")
 line("template.drafted", _("%(actor)s drafted %(summary)s"), icon="pencil")
 line("template.published", _("%(actor)s published %(summary)s"), icon="circle-check", tone="ok")

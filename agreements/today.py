@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement
 from agreements.permissions import AgreementPermission
-from agreements.queries import acting_due, agreements_with_names
+from agreements.queries import acting_due, agreements_with_names, approvals_waiting, periods_with_names
 from prm.lib.actor import Actor
 from prm.tenancy.models import Vendor
 from prm.today.queue import QueueItem, Suggestion, kept_to_mine, suggesting, waiting
@@ -74,3 +74,38 @@ def dates_to_act_by(actor: Actor, at: datetime, mine: bool = False) -> list[Sugg
         )
         for row in rows[:10]
     ]
+
+
+@suggesting("agreements.broken", permission=AgreementPermission.MANAGE)
+def promises_not_kept(actor: Actor, at: datetime, mine: bool = False) -> list[Suggestion]:
+    """Escalated: a commitment that ended in the last thirty days and was not kept."""
+    rows = periods_with_names().filter(
+        status="broken", commitment__consequence="escalate", ends_on__gte=vendor_day(at) - SOON
+    )
+    if mine:
+        rows = rows.filter(partnership__owner_id=actor.membership_id)
+    slug = Vendor.objects.values_list("slug", flat=True).get(pk=actor.vendor_id)
+    return [
+        Suggestion(
+            key=f"agreements.broken:{row.ref}",
+            partner=row.partner.name,
+            title=_now("A promise was not kept"),
+            why=f"{row.commitment.sentence} ({row.kept} / {row.due})",
+            play=_now("See why"),
+            url=reverse("workspace:agreements:commitment-detail", kwargs={"vendor": slug, "ref": row.ref}),
+        )
+        for row in rows.order_by("-ends_on", "ref")[:10]
+    ]
+
+
+@waiting("agreements.terms", label=_("Agreement"), permission=AgreementPermission.APPROVE_TERMS)
+def terms_to_approve(actor: Actor, at: datetime, limit: int, mine: bool = False) -> tuple[list[QueueItem], int]:
+    rows = approvals_waiting(actor.membership_id)
+    items = [
+        QueueItem(
+            subject=row.partner.name, reason=_now("terms beyond the limits: %(why)s") % {"why": row.why[:90]},
+            url=_page(row.agreement), icon="user-check",
+        )
+        for row in rows[:limit]
+    ]  # fmt: skip
+    return items, rows.count()

@@ -6,11 +6,12 @@ class DealsConfig(AppConfig):
     name = "deals"
 
     def ready(self) -> None:
-        from deals import files, metrics, nav  # noqa: F401 - files registers what may be attached
+        from deals import files, metrics, nav, promised  # noqa: F401 - files registers what may be attached
         from programs.onboarding import register_area, register_step
 
         nav.register()
         metrics.register()
+        promised.register()
         register_area("deals", label=_("Deals and referrals"))
         register_step(
             "submit_referral", label=_("Send your first referral"), icon="user-share",

@@ -10,6 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements.events import CommitmentsBroken
+from agreements.queries import broken_periods
 from deals import notices
 from deals.events import (
     ExtensionDeclined,
@@ -39,6 +41,7 @@ from deals.permissions import DealPermission
 from deals.queries import next_in_line
 from deals.services.conflict import assess
 from deals.services.decision import reconsider_registration
+from deals.services.extension import extend_for_delay
 from deals.services.match_index import index_registration
 from prm.accounts.models import Membership
 from prm.accounts.queries import members_with_permission
@@ -49,6 +52,7 @@ from prm.notifications.services import notify
 from prm.outbox.events import DomainEvent
 from prm.outbox.services import handles
 from prm.tenancy.models import Vendor
+from programs.queries import vendor_day
 from programs.services.activation import record_commercial_event
 from programs.services.onboarding import record_step
 
@@ -203,6 +207,20 @@ def tell_of_withdrawal(event: RegistrationEvent) -> None:
     body = lambda: _("%s has taken it back.") % row.partner  # noqa: E731
     _tell_vendor(notices.REGISTRATION_WITHDRAWN, row, subject, body, at=event.occurred_at)
     _call_next(row, at=event.occurred_at)
+
+
+@handles(CommitmentsBroken)
+def give_the_delay_back(event: CommitmentsBroken) -> None:
+    """A broken promise that costs us time moves the protections that run, by the longest delay, once each.
+
+    A late decision is not among them: it moved the end of its own protection when it was taken.
+    """
+    for period in broken_periods(event.period_ids, "extend").filter(side="vendor", days_late__gt=0):
+        if period.term == "decision_days":
+            continue
+        held = Registration.objects.filter(partnership_id=period.partnership_id, status="approved")
+        for row in held.filter(protected_until__gte=vendor_day(event.occurred_at)):
+            extend_for_delay(row, period.days_late, period.ref, at=event.occurred_at)
 
 
 @handles(OpportunityLost)

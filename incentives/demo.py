@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from agreements.services.drift import find_drift
+from agreements.services.ledger import measure_commitments
 from deals.models import Opportunity
 from incentives.enums import FactKind
 from incentives.models import PaymentBatch
@@ -57,6 +59,10 @@ def seed(world: DemoWorld) -> None:
     with world.scope():
         run_commissions(actor=world.system, at=world.now)
         accrue_rebates(actor=world.system, at=world.now)
+    # Everything that promises are measured by is there now.
+    with world.scope():
+        measure_commitments(actor=world.system, at=world.now)
+        find_drift(at=world.now)
 
 
 def make_plans(world: DemoWorld, start: date) -> None:

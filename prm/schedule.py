@@ -19,6 +19,8 @@ JOBS = {
     "programs.tasks.keep_onboarding": crontab(hour="1", minute="50"),
     "programs.tasks.review_tiers": crontab(hour="2", minute="0"),
     "incentives.tasks.calculate_incentives": crontab(hour="3", minute="0"),
+    "agreements.tasks.check_drift": crontab(hour="3", minute="30"),
+    "agreements.tasks.measure_promises": crontab(hour="3", minute="40"),
     "prm.audit.tasks.verify_chain": crontab(hour="4", minute="0"),
 }
 

@@ -17,6 +17,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Aggregate, Avg, Count, DecimalField, F, Func, Max, Min, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast
 
+from prm.money.calendar import Period
 from programs.rules.figures import Figure, How, Match, Measure, Reading
 
 Unit = Literal["money", "count", "percent", "score"]
@@ -131,6 +132,15 @@ class Metric:
     unit: Unit
     facts: Answers
     how: How = "sum"
+
+    @property
+    def adds_up(self) -> bool:
+        """Its facts happened on days, as opposed to being so on a day."""
+        return not (isinstance(self.facts, Rows) and self.facts.holds is not None)
+
+    def between(self, period: Period, ids: Ids = None) -> Values:
+        """The figure its bare name means, for each partnership, within a period."""
+        return self.facts.read(Reading(self.name, self.how, (), period), ids)
 
 
 METRICS: dict[str, Metric] = {}

@@ -2,7 +2,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from agreements.models import Agreement
+from agreements.models import Agreement, CommitmentPeriod
 from prm.api.fields import RefField
 from programs.models import Partnership
 
@@ -38,3 +38,21 @@ class AgreementInput(serializers.ModelSerializer[Agreement]):
 
 class Reason(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=400)
+
+
+class CommitmentPeriodSerializer(serializers.ModelSerializer[CommitmentPeriod]):
+    """One promise in one period: what was asked, what came of it, how often it came due and was kept."""
+
+    partner = RefField(read_only=True)
+    partnership = RefField(read_only=True)
+    promise = serializers.CharField(source="commitment.sentence", read_only=True)
+    cadence = serializers.CharField(source="commitment.cadence", read_only=True)
+    consequence = serializers.CharField(source="commitment.consequence", read_only=True)
+
+    class Meta:
+        model = CommitmentPeriod
+        fields = [
+            "ref", "partner", "partnership", "side", "term", "promise", "cadence", "consequence", "starts_on", "ends_on",
+            "target", "actual", "due", "kept", "days_late", "status", "measured_at", "waived_by", "waived_why",
+        ]  # fmt: skip
+        read_only_fields = fields

@@ -1,5 +1,5 @@
-from agreements.api.views import Agreements
+from agreements.api.views import Agreements, Commitments
 from prm.api.resources import routes
 
 app_name = "agreements"
-urlpatterns = routes(Agreements)
+urlpatterns = [*routes(Agreements), *routes(Commitments)]

@@ -4,11 +4,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 
-from agreements.api.serializers import AgreementInput, AgreementSerializer, Reason
-from agreements.lifecycle import AGREEMENT
-from agreements.models import Agreement
+from agreements.api.serializers import AgreementInput, AgreementSerializer, CommitmentPeriodSerializer, Reason
+from agreements.lifecycle import AGREEMENT, COMMITMENT_PERIOD
+from agreements.models import Agreement, CommitmentPeriod
 from agreements.permissions import AgreementPermission, PortalAgreementPermission
-from agreements.queries import agreements_with_names
+from agreements.queries import agreements_with_names, periods_with_names
+from agreements.services.commitments import waive_period
 from agreements.services.drafting import generate_agreement
 from agreements.services.signing import recall_agreement, request_changes, send_agreement, void_agreement
 from prm.api.resources import Action, Resource
@@ -43,3 +44,27 @@ class Agreements(Resource):
 
     def create(self, data: Mapping[str, Any]) -> Agreement:
         return generate_agreement(data["partnership"], actor=self.actor, at=self.now)
+
+
+class CommitmentFilter(filters.FilterSet):
+    partner = filters.CharFilter(field_name="partner__ref")
+    partnership = filters.CharFilter(field_name="partnership__ref")
+    side = filters.CharFilter()
+    term = filters.CharFilter()
+    status = filters.MultipleChoiceFilter(choices=COMMITMENT_PERIOD.choices)
+    ends_on_after = filters.DateFilter(field_name="ends_on", lookup_expr="gte")
+    ends_on_before = filters.DateFilter(field_name="ends_on", lookup_expr="lte")
+
+
+class Commitments(Resource):
+    """What both sides promised, period by period. Kept or not is measured, never written."""
+
+    resource = "commitment"
+    permission = {"vendor": AgreementPermission.VIEW, "portal": PortalAgreementPermission.VIEW}
+    serializer_class = CommitmentPeriodSerializer
+    filterset_class = CommitmentFilter
+    lifecycle = COMMITMENT_PERIOD
+    actions = [Action("waive", waive_period, input=Reason), Action("waive_promise", waive_period, input=Reason)]
+
+    def query(self) -> QuerySet[CommitmentPeriod]:
+        return periods_with_names().order_by("-ends_on")

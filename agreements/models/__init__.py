@@ -1,5 +1,8 @@
 from agreements.models.agreement import Agreement, Reminder
+from agreements.models.approval import TermApproval, TermLimit
 from agreements.models.commitment import Commitment
+from agreements.models.drift import TermDrift
+from agreements.models.ledger import CommitmentPeriod
 from agreements.models.signing import SealingKey, Signature, SignLink
 from agreements.models.template import AgreementTemplate, TemplateVersion
 
@@ -7,9 +10,13 @@ __all__ = [
     "Agreement",
     "AgreementTemplate",
     "Commitment",
+    "CommitmentPeriod",
     "Reminder",
     "SealingKey",
     "SignLink",
     "Signature",
     "TemplateVersion",
+    "TermApproval",
+    "TermDrift",
+    "TermLimit",
 ]

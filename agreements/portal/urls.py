@@ -1,10 +1,13 @@
 from django.urls import path
 
-from agreements.portal import views
+from agreements.portal import commitments, views
 
 app_name = "agreements"
 urlpatterns = [
     path("", views.AgreementList.as_view(), name="agreement-list"),
+    path("promises/", commitments.CommitmentList.as_view(), name="commitment-list"),
+    path("promises/<str:ref>/", commitments.CommitmentDetail.as_view(), name="commitment-detail"),
+    path("promises/<str:ref>/waive/", commitments.Waive.as_view(), name="commitment-waive"),
     path("<str:ref>/", views.AgreementDetail.as_view(), name="agreement-detail"),
     path("<str:ref>/sign/", views.Sign.as_view(), name="agreement-sign"),
     path("<str:ref>/changes/", views.Changes.as_view(), name="agreement-changes"),

@@ -10,7 +10,7 @@ from agreements.forms import ChangesForm, SignForm
 from agreements.lifecycle import AGREEMENT, is_superseded
 from agreements.models import Agreement, Signature
 from agreements.permissions import PortalAgreementPermission
-from agreements.screens import sealed_content, terms_that_hold
+from agreements.screens import redlined_terms, sealed_content, terms_that_hold
 from agreements.services.signing import request_changes, sign_agreement, statement_for
 from agreements.services.term import give_notice
 from agreements.services.wording import clauses_as_html
@@ -67,6 +67,7 @@ class AgreementDetail(OneAgreement, DetailView):
             "clauses": clauses_as_html(row.text),
             "signatures": list(queries.signed_now(row)),
             "commitments": list(row.commitments.all()),
+            "negotiated": redlined_terms(row),
             "in_force": terms_that_hold(row.partnership, vendor_day(self.now)) if row.status in IN_FORCE else [],
             "timeline": timeline_for(row, for_partner=True)[:20],
         }

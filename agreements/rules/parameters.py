@@ -23,6 +23,9 @@ class Parameter:
     promise: Any = ""
     # The metric a later pillar measures it by, where one does.
     metric: str = ""
+    # How often it is looked at, and what follows where it was not kept.
+    cadence: str = "yearly"
+    consequence: str = "notify"
 
     @property
     def is_flag(self) -> bool:
@@ -35,16 +38,18 @@ _ALL = (
     Parameter("notice_days", _("Notice of non-renewal"), 60, _("days"), highest=365),
     Parameter(
         "protection_days", _("Protection of a registered deal"), 90, _("days"), highest=730, obliges="vendor",
-        promise=_("Protect an approved registration for %(value)s days"),
+        promise=_("Protect an approved registration for %(value)s days"), cadence="quarterly", consequence="escalate",
     ),
     Parameter(
         "decision_days", _("Decision on a registration"), 2, _("business days"), lowest=1, highest=30, obliges="vendor",
-        promise=_("Decide a registration within %(value)s business days"), metric="decision_days",
+        promise=_("Decide a registration within %(value)s business days"), metric="decision_days", cadence="quarterly",
+        consequence="extend",
     ),
     Parameter("registered_deal_discount", _("Discount on a registered deal"), 0, _("percent"), highest=100),
     Parameter(
         "payment_terms_days", _("Payment of earnings"), 30, _("days"), highest=180, obliges="vendor",
-        promise=_("Pay approved earnings within %(value)s days of the statement"), metric="payment_days",
+        promise=_("Pay approved earnings within %(value)s days of the statement"), metric="payment_days", cadence="quarterly",
+        consequence="escalate",
     ),
     Parameter(
         "review_months", _("Business review"), 12, _("months"), lowest=1, highest=24, obliges="vendor",
@@ -52,7 +57,7 @@ _ALL = (
     ),
     Parameter(
         "certified_people", _("Certified people"), 1, _("people"), highest=1000, obliges="partner",
-        promise=_("Keep at least %(value)s certified people"), metric="certified_people",
+        promise=_("Keep at least %(value)s certified people"), metric="certified_people", cadence="quarterly",
     ),
     Parameter(
         "annual_revenue", _("Revenue in a year"), 0, highest=10**12, obliges="partner",

@@ -12,6 +12,7 @@ from agreements.models import Agreement, TemplateVersion
 from agreements.permissions import AgreementPermission
 from agreements.queries import active_version_for
 from agreements.rules.parameters import differences, invalid_terms
+from agreements.services.approval import ask_where_beyond
 from prm.audit.services import record
 from prm.lib.actor import Actor
 from prm.lib.errors import Forbidden, Invalid, Refused
@@ -92,6 +93,7 @@ def negotiate_terms(
         row, "agreement.negotiated", actor=actor, at=at, summary=why,
         changes={name: [before.get(name), row.negotiated.get(name)] for name in {*before, *row.negotiated}},
     )  # fmt: skip
+    ask_where_beyond(row, actor=actor, at=at)
     return row
 
 

@@ -15,6 +15,7 @@ from agreements.events import (
 )
 from agreements.lifecycle import AGREEMENT
 from agreements.models import Agreement, Signature
+from agreements.services.approval import require_approved
 from agreements.services.commitments import list_commitments
 from agreements.services.drafting import locked
 from agreements.services.term import end_predecessor, set_first_term
@@ -45,6 +46,7 @@ def send_agreement(agreement: Agreement, *, actor: Actor, at: datetime) -> Agree
     """Freezes the text and puts it before the partner. Refuses a superseded version. Emits AgreementSent."""
     row = locked(agreement)
     transition = AGREEMENT.check(row, "send", actor)
+    require_approved(row)
     row.text = merged_text(row)
     row.text_sha256 = fingerprint(row.text)
     row.status, row.sent_at, row.partner_signed_at, row.change_request = transition.target, at, None, ""

@@ -101,7 +101,7 @@ def renew_agreement(agreement: Agreement, *, actor: Actor, at: datetime) -> Agre
     term = term_on_run(row, before.starts_on, row.run + 1)
     row.status, row.run, row.ends_on, row.action_on = transition.target, row.run + 1, term.ends_on, term.action_on
     row.save(update_fields=["status", "run", "ends_on", "action_on"])
-    Commitment.objects.filter(agreement=row).update(ends_on=term.ends_on)
+    Commitment.objects.filter(agreement=row, ends_on=before.ends_on).update(ends_on=term.ends_on)
     record(
         row, "agreement.renewed", actor=actor, at=at, changes={"ends_on": [before.ends_on, term.ends_on]},
         visible_to_partner=True,

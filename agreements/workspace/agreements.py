@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import queries
 from agreements.enums import IN_FORCE
-from agreements.lifecycle import AGREEMENT
+from agreements.lifecycle import AGREEMENT, TERM_APPROVAL
 from agreements.models import Agreement
 from agreements.permissions import AgreementPermission
 from agreements.screens import sealed_content, terms_that_hold, terms_with_clauses
@@ -60,6 +60,7 @@ class AgreementList(ListView):
         Tab("force", _("In force"), {"status": list(IN_FORCE)}),
     )
     actions = (
+        Link(_("Drift"), "agreements:drift-list", AgreementPermission.VIEW, icon="scale"),
         Link(_("New agreement"), "agreements:agreement-create", AgreementPermission.MANAGE, icon="plus", primary=True),
     )
     default_sort = "-created_at"
@@ -99,6 +100,9 @@ class AgreementDetail(DetailView):
             "terms": terms_with_clauses(row),
             "signatures": list(queries.signed_now(row)) if row.text_sha256 and not is_open else [],
             "commitments": list(row.commitments.all()),
+            "approvals": list(queries.approvals_of(row)),
+            "approval_lifecycle": TERM_APPROVAL,
+            "may_approve": self.actor.can(AgreementPermission.APPROVE_TERMS),
             "timeline": timeline_for(row)[:30],
         }
 

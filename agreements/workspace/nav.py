@@ -20,3 +20,7 @@ nav.register(
     audience="workspace", group="onboard", label=_("Agreement templates"),
     url_name="workspace:agreements:template-list", permission=TemplatePermission.EDIT, icon="template", order=55,
 )  # fmt: skip
+nav.register(
+    audience="workspace", group="onboard", label=_("Promises"), url_name="workspace:agreements:commitment-list",
+    permission=AgreementPermission.VIEW, icon="heart-handshake", order=52,
+)  # fmt: skip

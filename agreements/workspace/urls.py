@@ -1,12 +1,21 @@
 from django.urls import path
 
-from agreements.workspace import agreements, signing, templates, terms
+from agreements.workspace import agreements, commitments, drift, limits, signing, templates, terms
 
 app_name = "agreements"
 urlpatterns = [
     path("", agreements.AgreementList.as_view(), name="agreement-list"),
     path("new/", agreements.AgreementCreate.as_view(), name="agreement-create"),
     path("partner/<str:ref>/", agreements.PartnerPanel.as_view(), name="partner-panel"),
+    path("commitments/", commitments.CommitmentList.as_view(), name="commitment-list"),
+    path("commitments/kept/", commitments.CommitmentScores.as_view(), name="commitment-scores"),
+    path("commitments/<str:ref>/", commitments.CommitmentDetail.as_view(), name="commitment-detail"),
+    path("commitments/<str:ref>/waive/", commitments.Waive.as_view(), name="commitment-waive"),
+    path("drift/", drift.DriftList.as_view(), name="drift-list"),
+    path("limits/", limits.Limits.as_view(), name="limits"),
+    path("limits/edit/", limits.LimitsEdit.as_view(), name="limits-edit"),
+    path("terms/<str:ref>/approve/", limits.ApproveTerms.as_view(), name="approval-approve"),
+    path("terms/<str:ref>/decline/", limits.DeclineTerms.as_view(), name="approval-decline"),
     path("templates/", templates.TemplateList.as_view(), name="template-list"),
     path("templates/new/", templates.TemplateCreate.as_view(), name="template-create"),
     path("templates/<str:ref>/", templates.TemplateDetail.as_view(), name="template-detail"),
@@ -21,6 +30,7 @@ urlpatterns = [
     path("<str:ref>/notice/", terms.Notice.as_view(), name="agreement-notice"),
     path("<str:ref>/renewal/", terms.PrepareRenewal.as_view(), name="agreement-renewal"),
     path("<str:ref>/terminate/", terms.Terminate.as_view(), name="agreement-terminate"),
+    path("<str:ref>/commitments/new/", commitments.AddCommitment.as_view(), name="commitment-create"),
     path("<str:ref>/send/", signing.Send.as_view(), name="agreement-send"),
     path("<str:ref>/recall/", signing.Recall.as_view(), name="agreement-recall"),
     path("<str:ref>/link/", signing.MakeLink.as_view(), name="agreement-link"),

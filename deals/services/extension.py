@@ -119,6 +119,19 @@ def extend_by_vendor(registration: Registration, *, actor: Actor, at: datetime, 
     return _extend(row, days, ExtensionKind.REQUESTED, actor=actor, at=at, note=note)
 
 
+@transaction.atomic
+def extend_for_delay(registration: Registration, days: int, promise_ref: str, *, at: datetime) -> Extension | None:
+    """Moves a protection by the days a promise of ours was late, once for each promise; None where it was moved before.
+
+    Emits RegistrationExtended.
+    """
+    row = locked(registration)
+    note = _("%(ref)s: a promise of ours was %(days)s days late.") % {"ref": promise_ref, "days": days}
+    if row.status != "approved" or row.extensions.filter(note__startswith=f"{promise_ref}:").exists():
+        return None
+    return _extend(row, days, ExtensionKind.LATE_DECISION, actor=Actor.system(row.vendor_id), at=at, note=note)
+
+
 def note_late_decision(row: Registration, days: int, until_before: date, *, actor: Actor, at: datetime) -> None:
     """Writes down that a late decision moved the end; called by the decision, which told both sides."""
     Extension.objects.create(

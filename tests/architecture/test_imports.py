@@ -9,7 +9,14 @@ from django.conf import settings
 BIN = Path(sys.executable).parent
 DOORS = {"services", "queries", "models", "enums", "events"}
 # What earlier pillars ask of later ones they ask by registry (architecture section 1); these are the registries.
-REGISTRIES = {"partners.page", "programs.benefits", "programs.metrics", "programs.onboarding"}
+REGISTRIES = {
+    "agreements.applied",
+    "agreements.promises",
+    "partners.page",
+    "programs.benefits",
+    "programs.metrics",
+    "programs.onboarding",
+}
 PACKAGES = ["prm", *settings.PILLARS]
 
 

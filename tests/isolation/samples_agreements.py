@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from agreements.models import CommitmentPeriod, TermApproval, TermDrift, TermLimit
 from agreements.services.drafting import prepare_renewal
+from agreements.services.ledger import measure_commitments
 from agreements.services.links import make_sign_link
 from agreements.services.sealing import ensure_sealed
 from agreements.services.signing import countersign_agreement, send_agreement, sign_agreement
@@ -28,7 +30,22 @@ def prepare(world):
             renewal, name="Olga Owner", email="olga@northwind.example", actor=sam, at=at + timedelta(days=20_000)
         )
         version = save_draft(template, body=BODY, parameters=TERMS, actor=alice, at=at)
+        measure_commitments(actor=world.system(), at=at)
+        promise, target = (CommitmentPeriod.objects.filter(side=side).first() for side in ("vendor", "partner"))
+        approval = TermApproval(
+            agreement=renewal, partner=world.northwind, terms={"protection_days": 180}, asked_by=world.members["sam"],
+            asked_at=at,
+        )  # fmt: skip
+        approval.save(force_insert=True)
+        TermLimit.objects.create(term="protection_days", most=120)
+        TermDrift.objects.create(
+            partner=world.northwind, partnership=row.partnership, kind="protection", object_ref="REG-SAMPLE",
+            term="protection_days", applied=60, agreed=90, source="agreement", origin="1. Protection", found_at=at,
+        )  # fmt: skip
     world.things |= {
+        "term_approval": approval,
+        "promise_period": promise,
+        "target_period": target,
         "agreement": row,
         "agreement_out": renewal,
         "agreement_template": template,
@@ -41,7 +58,14 @@ def of(name):
     return lambda w: {"ref": w.things[name].ref}
 
 
-EXECUTED = ["agreement-detail", "agreement-file", "agreement-notice", "agreement-renewal", "agreement-terminate"]
+EXECUTED = [
+    "agreement-detail",
+    "agreement-file",
+    "agreement-notice",
+    "agreement-renewal",
+    "agreement-terminate",
+    "commitment-create",
+]
 OUT = [
     "agreement-terms", "agreement-refresh", "agreement-send", "agreement-recall", "agreement-link",
     "agreement-countersign", "agreement-void",
@@ -56,6 +80,15 @@ SAMPLES = {
     **{f"workspace:agreements:{name}": of("agreement_version") for name in VERSION},
     "workspace:agreements:version-accepted": lambda w: {"ref": w.things["agreement"].version.ref},
     "workspace:agreements:partner-panel": lambda w: {"ref": w.northwind.ref},
+    "workspace:agreements:approval-approve": of("term_approval"),
+    "workspace:agreements:approval-decline": of("term_approval"),
+    "workspace:agreements:commitment-detail": of("promise_period"),
+    "workspace:agreements:commitment-waive": of("target_period"),
+    "portal:agreements:commitment-detail": of("promise_period"),
+    "portal:agreements:commitment-waive": of("promise_period"),
+    "api:agreements:commitment-detail": of("promise_period"),
+    "api:agreements:commitment-waive": of("target_period"),
+    "api:agreements:commitment-waive_promise": of("promise_period"),
     "portal:agreements:agreement-detail": of("agreement"),
     "portal:agreements:agreement-file": of("agreement"),
     "portal:agreements:agreement-notice": of("agreement"),

@@ -1,14 +1,14 @@
 """The table of terms: levels as columns, requirements and benefits as rows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from programs.document.loader import dump
 from programs.document.program import ProgramDocument
+from programs.figure_wording import figure_sentence
 from programs.models import Tier
 from programs.rules.requirement import NOTHING
 from programs.terms import Terms, benefit_label, metric_label
@@ -23,6 +23,8 @@ class Cell:
     was: str = ""
     is_changed: bool = False
     field: Any = None
+    # Where it is edited, if that is a page of its own.
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,15 @@ class Table:
 
 
 def terms_table(
-    tiers: Sequence[Tier], terms: Terms, units: Units, *, against: Terms | None = None, form: Any = None
+    tiers: Sequence[Tier],
+    terms: Terms,
+    units: Units,
+    *,
+    against: Terms | None = None,
+    form: Any = None,
+    conditions_url: Callable[[Tier], str] | None = None,
 ) -> Table:
-    """The table of a version; with `against` its changes are marked, with `form` its cells can be edited."""
+    """The table of a version; with `against` its changes are marked, with `form` and `conditions_url` it can be edited."""
     metrics = form.metrics if form else list(dict.fromkeys(key for _rank, key in sorted(terms.requirements)))
     benefits = form.benefits if form else list(dict.fromkeys(key for _rank, key in sorted(terms.benefits)))
     old = against or Terms()
@@ -74,7 +82,7 @@ def terms_table(
     def beside(tier: Tier) -> Cell:
         text, was = _further(terms, tier, units), _further(old, tier, units)
         is_changed = against is not None and text != was
-        return Cell(text, was if is_changed else "", is_changed)
+        return Cell(text, was if is_changed else "", is_changed, url=conditions_url(tier) if conditions_url else "")
 
     further = TableRow(_("Conditions"), tuple(map(beside, tiers)))
     return Table(
@@ -82,7 +90,7 @@ def terms_table(
         tuple(row("b", key) for key in benefits if used("b", key)),
         tuple(row("r", key) for key in metrics if form and not used("r", key)),
         tuple(row("b", key) for key in benefits if form and not used("b", key)),
-        further if any(cell.text or cell.was for cell in further.cells) else None,
+        further if any(cell.text or cell.was or cell.url for cell in further.cells) else None,
     )
 
 
@@ -93,11 +101,12 @@ def _further(terms: Terms, tier: Tier, units: Units) -> str:
 
 @dataclass(frozen=True)
 class Frame:
-    """What holds for all levels: how they are measured and reviewed, and the program's own figures as it writes them."""
+    """What holds for all levels: how they are measured and reviewed, and the program's own figures in words."""
 
     measured: str
     reviews: str
-    figures: tuple[tuple[str, str], ...]
+    # Name, label and how it is made.
+    figures: tuple[tuple[str, str, str], ...]
 
 
 def frame_of(document: ProgramDocument, terms: Terms) -> Frame:
@@ -105,17 +114,10 @@ def frame_of(document: ProgramDocument, terms: Terms) -> Frame:
     nested = _("with what the levels below ask") if document.is_nested else _("each level for itself")
     review = document.review
     approve = _("%(levels)s waits for a person") % {"levels": ", ".join(review.approve)} if review.approve else ""
-    written = terms.rules.get("figures") or {}
     return Frame(
         _("all must hold, %(nested)s, measured every night: %(window)s") % {"nested": nested, "window": window},
         approve,
-        tuple(
-            (
-                metric_label(name),
-                dump(figure, in_one_line=True).strip("{}"),
-            )
-            for name, figure in written.items()
-        ),
+        tuple((name, metric_label(name), figure_sentence(figure)) for name, figure in document.figures.items()),
     )
 
 

@@ -102,11 +102,21 @@ class TermsEdit(DraftView):
             "draft": self.draft,
             "frame": frame_of(document, terms),
             "tiers": self.tiers,
-            "table": terms_table(self.tiers, terms, units, against=self.in_force, form=self.shown_form),
+            "table": terms_table(
+                self.tiers,
+                terms,
+                units,
+                against=self.in_force,
+                form=self.shown_form,
+                conditions_url=self.conditions_url,
+            ),
             "problems": problems_of(document, terms),
             "try_it": self.try_it(document, units),
             "may_publish": self.actor.can(ProgramPermission.PUBLISH),
         }
+
+    def conditions_url(self, tier: Tier) -> str:
+        return self.url("programs:level-conditions", ref=self.object.ref, rank=tier.rank)
 
     def try_it(self, document: ProgramDocument, units: Units) -> dict[str, Any]:
         """Figures typed in, or a partnership's own, against the saved draft."""

@@ -1,5 +1,6 @@
 """Programs, applications, partnerships, journeys and promotions."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from programs.links import application_token
@@ -10,7 +11,8 @@ from programs.services.journey import start_draft as start_template
 from programs.services.onboarding import lay_out_journey, start_journey
 from programs.services.product import save_product
 from programs.services.simulation import simulate_month, start_simulation
-from programs.services.version import start_draft
+from programs.services.version import save_terms, start_draft
+from programs.terms import terms_of
 
 
 def prepare(world):
@@ -23,6 +25,8 @@ def prepare(world):
         )
         world.things["draft"] = start_draft(program, **system)
         world.things["simulation"] = simulated(world, world.things["draft"])
+        own = {"figures": {"own_share": {"percent": "won_revenue", "of": "registered_revenue"}}}
+        save_terms(world.draft, replace(terms_of(world.draft), rules=own), **system)
         template = save_template(
             type="resale", name="First ninety days", window_days=90, steps=[Step("form", "Kick-off of Acme")], **system
         )
@@ -92,6 +96,8 @@ SAMPLES = {
     W + "partner-panel": lambda w: {"ref": w.northwind.ref},
     W + "program-act": lambda w: program(w, action="close"),
     W + "terms-yaml": lambda w: program(w, number=1),
+    W + "level-conditions": lambda w: program(w, rank=2),
+    W + "figure-edit": lambda w: program(w, figure="own_share"),
     "portal:programs:step-hand-in": ref_of("step"),
     "public:programs:apply": program,
     "public:programs:application": token,
@@ -115,6 +121,7 @@ SAMPLES |= {
 SAMPLES |= {W + name: program for name in ["terms-edit", "terms-publish", "terms-from-yaml", "simulation-create"]}
 SAMPLES |= {W + f"demotion-{verb}": ref_of("demotion") for verb in ("detail", "confirm", "decline", "withdraw")}
 SAMPLES |= {W + name: partnership for name in ("tier-pin", "tier-unpin")}
+SAMPLES |= {W + name: program for name in ["frame-edit", "figure-create"]}
 SAMPLES |= {W + f"simulation-{verb}": ref_of("simulation") for verb in ("detail", "progress", "lines", "resume")}
 SAMPLES |= {
     W + f"template-{verb}": ref_of("template")

@@ -149,7 +149,7 @@ def test_what_the_table_cannot_hold_is_shown_beside_it_and_stays(world):
     assert petra.post(f"{base}terms/yaml/", {"text": RICH}).status_code == 302
     page = petra.get(f"{base}terms/").content.decode()
     assert "Won revenue at least USD\u00a05,000 or Share more than 10\u00a0%" in page
-    assert "percent: abroad, of: t_revenue" in page
+    assert "Abroad as a percentage of won revenue" in page
     assert "Silver waits for a person" in page
     petra.post(f"{base}terms/", {"r:2:deals_won": "2", "r:3:deals_won": "4", "note": "More deals"})
     with world.scope("acme"):

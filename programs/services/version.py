@@ -15,12 +15,15 @@ from prm.lib.actor import Actor
 from prm.lib.errors import Forbidden, Invalid, Refused, WrongState
 from prm.outbox.services import emit
 from programs.document.loader import dump
+from programs.document.program import read_program
 from programs.document.review import differences
 from programs.events import ProgramVersionPublished
+from programs.exchange import from_yaml
 from programs.models import Program, ProgramVersion, TierBenefit, TierRequirement
 from programs.permissions import ProgramPermission
 from programs.problems import problems_of
 from programs.queries import vendor_day
+from programs.services.program import create_program
 from programs.terms import Terms, document_of, terms_of
 
 
@@ -41,6 +44,18 @@ def start_draft(program: Program, *, actor: Actor, at: datetime) -> ProgramVersi
         _write_cells(draft, terms_of(newest))
     record(row, "program.draft_started", actor=actor, at=at, summary=str(draft))
     return draft
+
+
+@transaction.atomic
+def begin_program(
+    text: str, *, name: str, type: str, currency: str, actor: Actor, at: datetime, **fields: Any
+) -> ProgramVersion:
+    """A draft program with the levels of a program file, and a first draft with its terms. Refuses as create_program does."""
+    document = read_program(text)
+    names = [level.name for level in document.levels]
+    program = create_program(name=name, type=type, currency=currency, tiers=names, actor=actor, at=at, **fields)
+    terms = from_yaml(text, list(program.tiers.all()))
+    return save_terms(start_draft(program, actor=actor, at=at), terms, actor=actor, at=at)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from prm.accounts.queries import vendor_members
 from prm.packs.types import PartnershipType
 from prm.ui.choices import currency_choices
 from programs.benefits import BENEFITS
+from programs.document.starting import starting_points
 from programs.metrics import METRICS
 from programs.models import Product, Program, Tier
 from programs.rules.scorecard import BEST
@@ -41,17 +42,36 @@ class ProgramForm(forms.ModelForm):
 
 class NewProgramForm(ProgramForm):
     type = forms.ChoiceField(label=_("Partnership type"), choices=PartnershipType.choices)
+    start_from = forms.ChoiceField(
+        label=_("Start from"),
+        required=False,
+        help_text=_("Brings levels with what they ask and give, as a draft to change. Nothing of it is published yet."),
+    )
     tiers = forms.CharField(
         label=_("Levels, lowest first"),
         initial=_("Authorized, Silver, Gold"),
-        help_text=_("Separated by commas. They can be added to until the program opens."),
+        help_text=_("Separated by commas, where you start from nothing. They can be added to until the program opens."),
+        required=False,
     )
-    field_order = ("name", "type", "currency", "tiers", "summary")
+    field_order = ("name", "type", "start_from", "currency", "tiers", "summary")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["currency"] = forms.ChoiceField(label=_("Currency"), choices=currency_choices())
+        points = starting_points().values()
+        groups = [
+            (label, [(point.key, point.document.name) for point in points if point.document.type == kind])
+            for kind, label in PartnershipType.choices
+        ]
+        self.fields["start_from"].choices = [("", _("nothing: the levels below")), *groups]
         self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        point = starting_points().get(cleaned.get("start_from", ""))
+        if point and point.document.type != cleaned.get("type"):
+            self.add_error("start_from", _("This is for another type of partnership; choose one of the same type."))
+        return cleaned
 
     def clean_tiers(self) -> list[str]:
         return [name.strip()[:60] for name in self.cleaned_data["tiers"].split(",") if name.strip()]

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from prm.audit.queries import timeline_for
 from prm.packs.types import PartnershipType
 from prm.ui.views import ActionView, Choice, Column, DetailView, Empty, FormView, Link, ListView, Search
+from programs.document.starting import starting_points
 from programs.lifecycle import PROGRAM, SIMULATION
 from programs.models import Program, ProgramVersion, Tier
 from programs.permissions import ProgramPermission
@@ -16,6 +18,7 @@ from programs.queries import next_version_of, vendor_day, version_on
 from programs.queries.programs import members_by_tier, program_by_ref, programs_for_list, versions_of
 from programs.queries.simulations import simulations_of
 from programs.services import program as service
+from programs.services.version import begin_program
 from programs.terms import document_of, terms_of
 from programs.wording import units_of
 from programs.workspace.forms import NewProgramForm, ProgramForm, TierForm
@@ -112,8 +115,15 @@ class ProgramCreate(FormView):
     def initial(self) -> dict[str, Any]:
         return {"currency": self.vendor.currency}
 
-    def perform(self, form: Any) -> Program:
-        return service.create_program(actor=self.actor, at=self.now, **form.cleaned_data)
+    def perform(self, form: Any) -> Program | HttpResponse:
+        """From a starting point straight to its draft."""
+        typed = dict(form.cleaned_data)
+        point = starting_points().get(typed.pop("start_from"))
+        if point is None:
+            return service.create_program(actor=self.actor, at=self.now, **typed)
+        del typed["tiers"]
+        draft = begin_program(point.text, actor=self.actor, at=self.now, **typed)
+        return HttpResponseRedirect(self.url("programs:terms-edit", ref=draft.program.ref))
 
     def success_url(self, result: Program) -> str:
         return self.url("programs:program-detail", ref=result.ref)

@@ -6,9 +6,11 @@ from typing import Any
 from partners.enums import ProspectSource, Segment, TouchKind
 from partners.form_kinds import PARTNER_FIELDS
 from partners.models import Partner
+from partners.screenings import flags_of
 from partners.services.contact import save_contact
 from partners.services.partner import create_partner
 from partners.services.prospect import create_prospect, log_touch, move_prospect
+from partners.services.screening import answer_screening, ask_screening, assess_screening, decide_flag, decide_screening
 from prm.accounts.models import Membership
 from prm.accounts.services.vendor import add_member
 from prm.demo.cast import FIRST_NAMES, LAST_NAMES, ORGS, XENA, Org
@@ -49,6 +51,7 @@ def seed(world: DemoWorld) -> None:
         world.shelf["orgs"][org.key] = (org, partner, joined)
     with world.scope():
         recruit(world)
+        screen(world)
 
 
 def publish_fields(world: DemoWorld) -> None:
@@ -162,3 +165,31 @@ def recruit(world: DemoWorld) -> None:
             move_prospect(
                 row, action, reason="Bound to a competitor for three years." if action == "decline" else "", **talk
             )
+
+
+CLEAN = {
+    "beneficial_owners": "Two founders hold 60 % and 40 %.", "government_ties": False, "sanctions": False,
+    "investigation": False, "sub_partners": False,
+}  # fmt: skip
+TIES = {**CLEAN, "government_ties": True, "government_details": "A director sits on the city council."}
+
+
+def screen(world: DemoWorld) -> None:
+    """Due diligence: one cleared last year, one due again soon, one waiting with a red flag, one not answered yet."""
+    found = list(world.shelf["orgs"].values())
+    decider = world.by_role("program_manager")
+    rounds = ((found[0], CLEAN, 300), (found[1], TIES, 700), (found[2], TIES, 3), (found[4], None, 2))
+    for (_org, partner, _joined), answers, days in rounds:
+        row = ask_screening(partner, actor=decider, at=world.ago(days, 9))
+        if answers is None:
+            continue
+        row = answer_screening(
+            row, answers=answers, actor=world.partner_actor(partner.pk, "admin"), at=world.ago(days - 1, 11)
+        )
+        assess_screening(row, actor=world.system, at=world.ago(days - 1, 11, 1))
+        if days < 30:
+            continue
+        for flag in flags_of(row):
+            reason = "The council has no say in what they sell; the director abstains where it buys."
+            decide_flag(flag, "clear", actor=decider, at=world.ago(days - 1, 15), reason=reason)
+        decide_screening(row, "clear", actor=decider, at=world.ago(days - 1, 16))

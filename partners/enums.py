@@ -43,3 +43,11 @@ class TouchKind(TextChoices):
     MAIL = "mail", _("E-mail")
     MEETING = "meeting", _("Meeting")
     NOTE = "note", _("Note for us")
+
+
+class Risk(TextChoices):
+    """How much a partner's due diligence gives to think about; it decides how soon it is asked again."""
+
+    LOW = "low", _("Low")
+    MEDIUM = "medium", _("Medium")
+    HIGH = "high", _("High")

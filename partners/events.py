@@ -1,6 +1,7 @@
 """What this room says to the pillars on its right."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from prm.outbox.events import DomainEvent
@@ -74,3 +75,27 @@ class ProspectsImported(DomainEvent):
     batch_id: UUID
     created: int
     updated: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScreeningAsked(DomainEvent):
+    screening_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScreeningAnswered(DomainEvent):
+    screening_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScreeningDecided(DomainEvent):
+    """Cleared, refused, given back (asked) or expired; partnerships that waited for it go on."""
+
+    screening_id: UUID
+    status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScreeningDueAgain(DomainEvent):
+    screening_id: UUID
+    expires_on: date

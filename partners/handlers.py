@@ -1,13 +1,27 @@
 """Reactions to this room's own events."""
 
+from uuid import UUID
+
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partners import notices
-from partners.events import PartnerOwnerChanged, ProspectAssigned
-from partners.models import Partner, Prospect
+from partners.events import (
+    PartnerOwnerChanged,
+    ProspectAssigned,
+    ScreeningAnswered,
+    ScreeningAsked,
+    ScreeningDecided,
+    ScreeningDueAgain,
+)
+from partners.lifecycle import SCREENING
+from partners.models import Partner, Prospect, Screening
+from partners.permissions import DiligencePermission, PortalDiligencePermission
+from partners.services.screening import assess_screening
 from prm.accounts.models import Membership
-from prm.accounts.queries import members_for_partner
+from prm.accounts.queries import members_for_partner, members_with_permission
+from prm.lib.actor import Actor
 from prm.notifications.services import notify
 from prm.outbox.services import handles
 
@@ -51,4 +65,76 @@ def tell_prospect_owner(event: ProspectAssigned) -> None:
         subject=lambda: _("You look after the prospect %(prospect)s now") % {"prospect": prospect},
         body=lambda: prospect.about,
         url=reverse("workspace:partners:prospect-detail", kwargs={"vendor": prospect.vendor.slug, "ref": prospect.ref}),
+    )
+
+
+def portal_of(screening: Screening) -> str:
+    return reverse("portal:partners:screening", kwargs={"vendor": screening.vendor.slug})
+
+
+def answerers(screening: Screening) -> list[Membership]:
+    return list(members_with_permission(PortalDiligencePermission.ANSWER, partner_id=screening.partner_id))
+
+
+def told(screening_id: UUID) -> Screening:
+    return Screening.objects.select_related("vendor", "partner", "partner__owner").get(pk=screening_id)
+
+
+@handles(ScreeningAsked)
+def ask_for_answers(event: ScreeningAsked) -> None:
+    row = told(event.screening_id)
+    notify(
+        notices.SCREENING_ASKED,
+        answerers(row),
+        at=event.occurred_at,
+        subject=lambda: _("%(vendor)s asks for your due diligence") % {"vendor": row.vendor},
+        body=lambda: _("Please answer by %(day)s.") % {"day": date_format(row.due_on, "j M Y")},
+        url=portal_of(row),
+        partner_id=row.partner_id,
+    )
+
+
+@handles(ScreeningDueAgain)
+def remind_of_expiry(event: ScreeningDueAgain) -> None:
+    row = told(event.screening_id)
+    notify(
+        notices.SCREENING_ASKED,
+        answerers(row),
+        at=event.occurred_at,
+        subject=lambda: _("Your due diligence expires on %(day)s") % {"day": date_format(event.expires_on, "j M Y")},
+        body=lambda: _("Please answer again before that day, so that nothing stops."),
+        url=portal_of(row),
+        partner_id=row.partner_id,
+    )
+
+
+@handles(ScreeningAnswered)
+def read_answers(event: ScreeningAnswered) -> None:
+    """The rule reads them as the vendor, since the portal may not know the risk; then somebody must decide."""
+    row = told(event.screening_id)
+    assess_screening(row, actor=Actor.system(row.vendor_id), at=event.occurred_at)
+    owner = row.partner.owner
+    deciders = list(members_with_permission(DiligencePermission.DECIDE))
+    notify(
+        notices.SCREENING_ANSWERED,
+        [*deciders, owner] if owner and owner.actor().can(DiligencePermission.VIEW) else deciders,
+        at=event.occurred_at,
+        subject=lambda: _("%(partner)s answered the due diligence") % {"partner": row.partner},
+        url=reverse("workspace:partners:screening-detail", kwargs={"vendor": row.vendor.slug, "ref": row.ref}),
+        partner_id=row.partner_id,
+    )
+
+
+@handles(ScreeningDecided)
+def tell_decision(event: ScreeningDecided) -> None:
+    row = told(event.screening_id)
+    state = SCREENING.states[event.status].label
+    notify(
+        notices.SCREENING_DECIDED,
+        answerers(row),
+        at=event.occurred_at,
+        subject=lambda: _("Your due diligence: %(state)s") % {"state": str(state).lower()},
+        body=row.reason,
+        url=portal_of(row),
+        partner_id=row.partner_id,
     )

@@ -1,8 +1,11 @@
 """What may become of an organization. Its partnerships have their own states (programs/lifecycle.py)."""
 
+from typing import Any
+
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from partners.permissions import PartnerPermission, ProspectPermission
+from partners.permissions import DiligencePermission, PartnerPermission, ProspectPermission
 from prm.lib.lifecycle import Lifecycle, State, Transition
 
 PARTNER = Lifecycle(
@@ -56,5 +59,54 @@ PROSPECT = Lifecycle(
         ),
         Transition("decline", frozenset(OPEN_PROSPECT), "declined", EDIT, _("Decline prospect"), tone="danger"),
         Transition("reopen", frozenset({"declined"}), "identified", EDIT, _("Open again")),
+    ],
+)
+
+DECIDE = DiligencePermission.DECIDE
+
+
+def is_open_to_doubt(screening: Any) -> str | None:
+    """Nothing is cleared before the rule has read the answers and a person every red flag it raised."""
+    if screening.assessed_at is None:
+        return _now("The answers are being read; come back in a minute.")
+    if screening.flags.exclude(status="cleared").exists():
+        return _now("Clear every red flag first, with a reason.")
+    return None
+
+
+SCREENING = Lifecycle(
+    "partners.screening",
+    states=[
+        State("asked", _("Waits for the partner"), "mute", "send"),
+        State("answered", _("Answered"), "info", "inbox"),
+        State("cleared", _("Cleared"), "ok", "shield-check"),
+        State("refused", _("Refused"), "bad", "shield-x"),
+        State("replaced", _("Replaced"), "mute", "history"),
+        State("expired", _("Expired"), "warn", "calendar-off"),
+    ],
+    initial="asked",
+    transitions=[
+        Transition("answer", frozenset({"asked"}), "answered", None, _("Hand in answers")),
+        Transition(
+            "clear", frozenset({"answered"}), "cleared", DECIDE, _("Clear"), tone="primary", guard=is_open_to_doubt
+        ),
+        Transition("give_back", frozenset({"answered"}), "asked", DECIDE, _("Give back")),
+        Transition("refuse", frozenset({"answered"}), "refused", DECIDE, _("Refuse"), tone="danger"),
+        Transition("replace", frozenset({"cleared"}), "replaced", DECIDE, _("Replace by a newer round")),
+        Transition("expire", frozenset({"cleared"}), "expired", DECIDE, _("Let expire")),
+    ],
+)  # fmt: skip
+
+RED_FLAG = Lifecycle(
+    "partners.red_flag",
+    states=[
+        State("raised", _("Red flag"), "bad", "flag"),
+        State("cleared", _("Cleared"), "ok", "circle-check"),
+        State("upheld", _("Upheld"), "bad", "circle-x"),
+    ],
+    initial="raised",
+    transitions=[
+        Transition("clear", frozenset({"raised", "upheld"}), "cleared", DECIDE, _("Clear red flag")),
+        Transition("uphold", frozenset({"raised"}), "upheld", DECIDE, _("Uphold red flag"), tone="danger"),
     ],
 )

@@ -11,3 +11,10 @@ NEW_MANAGER = NoticeKind("partners.new_manager", _("Your channel manager changed
 PROSPECT_ASSIGNED = NoticeKind(
     "partners.prospect_assigned", _("A prospect was given to me"), "vendor", action_label=_("Open prospect")
 )
+SCREENING_ASKED = NoticeKind(
+    "partners.screening_asked", _("We are asked for due diligence"), "portal", action_label=_("Answer")
+)
+SCREENING_DECIDED = NoticeKind("partners.screening_decided", _("Our due diligence was decided"), "portal")
+SCREENING_ANSWERED = NoticeKind(
+    "partners.screening_answered", _("Due diligence waits for a decision"), "vendor", action_label=_("Open")
+)

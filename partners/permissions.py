@@ -17,6 +17,15 @@ class ProspectPermission(StrEnum):
     IMPORT = "partners.import_prospects"
 
 
+class DiligencePermission(StrEnum):
+    VIEW = "partners.view_due_diligence"
+    DECIDE = "partners.decide_due_diligence"
+
+
+class PortalDiligencePermission(StrEnum):
+    ANSWER = "partners.answer_due_diligence"
+
+
 class PortalPartnerPermission(StrEnum):
     VIEW_PROFILE = "partners.view_profile"
     EDIT_PROFILE = "partners.edit_profile"
@@ -29,6 +38,8 @@ declare(
         PartnerPermission.EDIT: {VendorRole.CHANNEL_CHIEF, VendorRole.PROGRAM_MANAGER, VendorRole.CHANNEL_MANAGER},
         PartnerPermission.IMPORT: {VendorRole.CHANNEL_CHIEF, VendorRole.PROGRAM_MANAGER},
         PartnerPermission.CHANGE_STATUS: {VendorRole.CHANNEL_CHIEF, VendorRole.PROGRAM_MANAGER},
+        DiligencePermission.VIEW: {VendorRole.CHANNEL_CHIEF, VendorRole.PROGRAM_MANAGER, VendorRole.CHANNEL_MANAGER},
+        DiligencePermission.DECIDE: {VendorRole.CHANNEL_CHIEF, VendorRole.PROGRAM_MANAGER},
         ProspectPermission.VIEW: ALL_VENDOR,
         ProspectPermission.EDIT: {VendorRole.CHANNEL_CHIEF, VendorRole.PROGRAM_MANAGER, VendorRole.CHANNEL_MANAGER},
         ProspectPermission.IMPORT: {VendorRole.CHANNEL_CHIEF, VendorRole.PROGRAM_MANAGER},
@@ -38,6 +49,7 @@ declare(
     "portal",
     {
         PortalPartnerPermission.VIEW_PROFILE: ALL_PARTNER,
+        PortalDiligencePermission.ANSWER: {PartnerRole.ADMIN},
         PortalPartnerPermission.EDIT_PROFILE: {PartnerRole.ADMIN, PartnerRole.MARKETER},
     },
 )

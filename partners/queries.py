@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
-from partners.models import Contact, Partner
+from partners.models import Contact, Partner, RedFlag, Screening
 from prm.matching.domains import company_domain
 
 # What a profile needs before it counts as complete.
@@ -68,3 +69,23 @@ def known_values(field: str) -> list[str]:
 
 def matching_name(text: str) -> Q:
     return Q(name__icontains=text) | Q(legal_name__icontains=text) | Q(domain__icontains=text)
+
+
+def activation_block(partner_id: UUID) -> str | None:
+    """Why due diligence forbids activating a partnership of this partner now, or None.
+
+    A partner that was never asked is not held up: whom to ask is the vendor's choice.
+    """
+    rows = dict(Screening.objects.filter(partner_id=partner_id).order_by("asked_at", "pk").values_list("status", "pk"))
+    if not rows or "cleared" in rows:
+        return None
+    if "answered" in rows:
+        raised = RedFlag.objects.filter(screening_id=rows["answered"], status__in=("raised", "upheld")).count()
+        if raised:
+            return _("Due diligence has red flags that nobody cleared (%(count)d).") % {"count": raised}
+        return _("Due diligence was answered and waits for our decision.")
+    if "asked" in rows:
+        return _("Due diligence waits for the partner's answers.")
+    if "expired" in rows:
+        return _("Due diligence has expired; ask for it again.")
+    return _("Due diligence was refused.")

@@ -31,3 +31,12 @@ line(
     tone="ok",
 )
 line("prospect.imported", _("%(actor)s imported prospects: %(summary)s"), icon="file-import", tone="info")
+line("screening.asked", _("%(actor)s asked for due diligence"), icon="send", tone="info")
+line("screening.answered", _("%(actor)s answered the due diligence"), icon="inbox", tone="info")
+line("screening.assessed", _("%(actor)s read the due diligence; risk: %(summary)s"), icon="shield-search")
+line("screening.clear", _("%(actor)s cleared the due diligence"), icon="shield-check", tone="ok")
+line("screening.refuse", _("%(actor)s refused the due diligence: %(summary)s"), icon="shield-x", tone="bad")
+line("screening.give_back", _("%(actor)s gave the due diligence back: %(summary)s"), icon="arrow-back-up", tone="warn")
+line("screening.expire", _("The due diligence expired"), icon="calendar-off", tone="warn")
+line("red_flag.clear", _("%(actor)s cleared a red flag: %(summary)s"), icon="flag", tone="ok")
+line("red_flag.uphold", _("%(actor)s upheld a red flag: %(summary)s"), icon="flag", tone="bad")

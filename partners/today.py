@@ -1,16 +1,19 @@
-"""What of this room stands on the Today page: prospects that went quiet."""
+"""What of this room stands on the Today page: due diligence to decide, prospects that went quiet."""
 
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from partners.permissions import ProspectPermission
+from partners.permissions import DiligencePermission, ProspectPermission
 from partners.recruiting import quiet_prospects
+from partners.screenings import screenings_for_list
 from prm.lib.actor import Actor
 from prm.tenancy.models import Vendor
-from prm.today.queue import Suggestion, kept_to_mine, suggesting
+from prm.today.queue import QueueItem, Suggestion, kept_to_mine, suggesting, waiting
 
 SHOWN = 3
 
@@ -30,3 +33,22 @@ def went_quiet(actor: Actor, at: datetime, mine: bool = False) -> list[Suggestio
         )
         for row in kept_to_mine(quiet_prospects(at), actor, mine, "owner")[:SHOWN]
     ]
+
+
+@waiting("partners.screening", label=gettext_lazy("Due diligence"), permission=DiligencePermission.DECIDE)
+def screenings(actor: Actor, at: datetime, limit: int, mine: bool = False) -> tuple[list[QueueItem], int]:
+    """Answered rounds, the longest waiting first, with what the rule found."""
+    slug = Vendor.objects.values_list("slug", flat=True).get()
+    rows = kept_to_mine(screenings_for_list().filter(status="answered", assessed_at__isnull=False), actor, mine)
+    shown: list[Any] = list(rows.order_by("answered_at", "pk")[:limit])
+    items = [
+        QueueItem(
+            row.partner.name,
+            ngettext("%(risk)s risk, %(count)d red flag", "%(risk)s risk, %(count)d red flags", row.raised)
+            % {"risk": row.get_risk_display(), "count": row.raised},
+            reverse("workspace:partners:screening-detail", kwargs={"vendor": slug, "ref": row.ref}),
+            "shield-check",
+        )
+        for row in shown
+    ]
+    return items, rows.order_by().count()

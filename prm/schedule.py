@@ -17,6 +17,7 @@ JOBS = {
     "prm.api.tasks.forget_answers": crontab(hour="1", minute="30"),
     "enablement.tasks.keep_awards": crontab(hour="1", minute="40"),
     "programs.tasks.keep_onboarding": crontab(hour="1", minute="50"),
+    "partners.tasks.keep_screenings": crontab(hour="1", minute="45"),
     "programs.tasks.review_tiers": crontab(hour="2", minute="0"),
     "incentives.tasks.calculate_incentives": crontab(hour="3", minute="0"),
     "agreements.tasks.check_drift": crontab(hour="3", minute="30"),

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from partners.queries import activation_block
 from prm.lib.lifecycle import Lifecycle, State, Transition
 from programs.permissions import ApplicationPermission, PartnershipPermission, ProgramPermission
 
@@ -18,6 +19,11 @@ def has_published_version(program: Any) -> str | None:
 
 def is_suspended(partnership: Any) -> str | None:
     return _now("It is suspended; lift the suspension first.") if partnership.suspended_at else None
+
+
+def may_not_start(partnership: Any) -> str | None:
+    """Suspended, or its partner's due diligence stands in the way."""
+    return is_suspended(partnership) or activation_block(partnership.partner_id)
 
 
 PROGRAM = Lifecycle(
@@ -97,7 +103,7 @@ PARTNERSHIP = Lifecycle(
         ),
         Transition(
             "activate", frozenset({"contracted", "onboarding"}), "active", PartnershipPermission.MANAGE,
-            _("Activate"), guard=is_suspended,
+            _("Activate"), guard=may_not_start,
         ),
         Transition(
             "start_transition", frozenset({"contracted", "onboarding", "active"}), "transitioning",

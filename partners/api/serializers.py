@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from partners.enums import Segment, TouchKind
-from partners.models import Contact, Partner, Prospect, ProspectContact
+from partners.models import Contact, Partner, Prospect, ProspectContact, Screening
 from partners.queries import partners_with_owner
 from prm.api.fields import AddressField, RefField
 
@@ -130,3 +130,24 @@ class ConvertInput(serializers.Serializer[Any]):
 
     partner = RefField(query=partners_with_owner, required=False)
     is_another_company = serializers.BooleanField(required=False)
+
+
+class ScreeningSerializer(serializers.ModelSerializer[Screening]):
+    """One round of due diligence. A partner's own key sees neither risk nor red flags."""
+
+    partner = RefField(read_only=True)
+    risk = serializers.SerializerMethodField(help_text="low, medium or high; empty for a partner's own key")
+    red_flags = serializers.SerializerMethodField(help_text="Red flags and what became of them; empty for a partner")
+
+    class Meta:
+        model = Screening
+        fields = ["ref", "partner", "status", "risk", "red_flags", "asked_at", "due_on", "answered_at", "expires_on"]
+        read_only_fields = fields
+
+    def get_risk(self, row: Screening) -> str:
+        return row.risk if self.context["request"].audience == "vendor" else ""
+
+    def get_red_flags(self, row: Screening) -> dict[str, str]:
+        if self.context["request"].audience != "vendor":
+            return {}
+        return {flag.key: flag.status for flag in row.flags.all()}

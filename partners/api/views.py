@@ -15,17 +15,26 @@ from partners.api.serializers import (
     PartnerSerializer,
     ProspectInput,
     ProspectSerializer,
+    ScreeningSerializer,
     TouchInput,
 )
-from partners.lifecycle import PARTNER, PROSPECT
-from partners.models import Contact, Partner, Prospect
-from partners.permissions import PartnerPermission, PortalPartnerPermission, ProspectPermission
+from partners.lifecycle import PARTNER, PROSPECT, SCREENING
+from partners.models import Contact, Partner, Prospect, Screening
+from partners.permissions import (
+    DiligencePermission,
+    PartnerPermission,
+    PortalDiligencePermission,
+    PortalPartnerPermission,
+    ProspectPermission,
+)
 from partners.queries import contacts_with_partner, partners_with_owner
 from partners.recruiting import prospects_with_owner
+from partners.screenings import screenings_with_partner
 from partners.services.contact import save_contact
 from partners.services.conversion import convert_prospect
 from partners.services.partner import create_partner, move_partner, update_partner
 from partners.services.prospect import create_prospect, log_touch, move_prospect, update_prospect
+from partners.services.screening import decide_screening
 from prm.api.resources import Action, Resource
 
 CONTACT_FIELDS = ("name", "email", "phone", "title", "is_primary")
@@ -125,3 +134,26 @@ class Prospects(Resource):
 
     def change(self, row: Prospect, data: Mapping[str, Any]) -> Prospect:
         return update_prospect(row, **data, actor=self.actor, at=self.now)
+
+
+class ScreeningFilter(filters.FilterSet):
+    status = filters.MultipleChoiceFilter(choices=SCREENING.choices)
+    partner = filters.CharFilter(field_name="partner__ref")
+
+
+class Screenings(Resource):
+    """Rounds of due diligence; red flags are cleared in the workspace, by a person who says why."""
+
+    resource = "screening"
+    permission = {"vendor": DiligencePermission.VIEW, "portal": PortalDiligencePermission.ANSWER}
+    serializer_class = ScreeningSerializer
+    filterset_class = ScreeningFilter
+    lifecycle = SCREENING
+    actions = [
+        Action("clear", partial(decide_screening, action="clear")),
+        Action("refuse", partial(decide_screening, action="refuse"), input=PartnerReason),
+    ]
+
+    def query(self) -> QuerySet[Screening]:
+        rows = screenings_with_partner().order_by("-created_at")
+        return rows.prefetch_related("flags") if self.actor.audience == "vendor" else rows

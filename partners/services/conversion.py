@@ -50,12 +50,9 @@ def convert_prospect(
         raise WrongState(_("%(partner)s is ended; its record stays as it was.") % {"partner": partner.name})
     is_new = partner is None
     became = partner or _partner_of(row, actor=actor, at=at)
-    row.status, row.partner, row.moved_at = transition.target, became, at
-    row.save(update_fields=["status", "partner", "moved_at"])
-    _move_contacts(row, became, actor=actor, at=at)
-    record(row, "prospect.converted", actor=actor, at=at, summary=became.ref, partner_id=became.pk)
+    # Before the partner is set: which others look like it is nothing a partner may read.
     record_decision(
-        row, rule=RULE, version="1", result="new_partner" if is_new else "joined", partner_id=became.pk,
+        row, rule=RULE, version="1", result="new_partner" if is_new else "joined",
         inputs=[Input("prospect", row.name, row.ref), Input("domain", row.domain, row.ref)],
         conditions=[
             Condition(
@@ -67,6 +64,10 @@ def convert_prospect(
         counterfactual="" if is_new else _("Without a partner that is the same, a new one would have been made."),
         actor=actor, at=at,
     )  # fmt: skip
+    row.status, row.partner, row.moved_at = transition.target, became, at
+    row.save(update_fields=["status", "partner", "moved_at"])
+    _move_contacts(row, became, actor=actor, at=at)
+    record(row, "prospect.converted", actor=actor, at=at, summary=became.ref, partner_id=became.pk)
     emit(ProspectConverted(prospect_id=row.pk, is_new_partner=is_new), at=at, partner_id=became.pk)
     return became
 

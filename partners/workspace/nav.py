@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners import page
 from partners.models import Partner
-from partners.permissions import PartnerPermission, ProspectPermission
+from partners.permissions import DiligencePermission, PartnerPermission, ProspectPermission
 from partners.queries import matching_name
 from partners.recruiting import prospects_with_owner
 from prm.lib.actor import Actor
@@ -31,6 +31,23 @@ nav.register(
     permission=ProspectPermission.VIEW,
     icon="target",
     order=5,
+)
+nav.register(
+    audience="workspace",
+    group="onboard",
+    label=_("Due diligence"),
+    url_name="workspace:partners:screening-list",
+    permission=DiligencePermission.VIEW,
+    icon="shield-check",
+    order=22,
+)
+panels.register(
+    on="partner",
+    key="due-diligence",
+    label=_("Due diligence"),
+    url_name="workspace:partners:partner-diligence",
+    permission=DiligencePermission.VIEW,
+    order=15,
 )
 panels.register(
     on="partner",

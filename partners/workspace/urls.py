@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners.workspace import contacts, partners, prospect, prospects
+from partners.workspace import contacts, partners, prospect, prospects, screenings
 
 app_name = "partners"
 urlpatterns = [
@@ -30,6 +30,27 @@ urlpatterns = [
         prospect.ProspectContactRemove.as_view(),
         name="prospect-person-remove",
     ),
+    path("due-diligence/", screenings.ScreeningList.as_view(), name="screening-list"),
+    path("due-diligence/<str:ref>/", screenings.ScreeningDetail.as_view(), name="screening-detail"),
+    path("due-diligence/<str:ref>/clear/", screenings.ScreeningClear.as_view(), name="screening-clear"),
+    path("due-diligence/<str:ref>/refuse/", screenings.ScreeningStop.as_view(action="refuse"), name="screening-refuse"),
+    path(
+        "due-diligence/<str:ref>/give-back/",
+        screenings.ScreeningStop.as_view(action="give_back"),
+        name="screening-give-back",
+    ),
+    path(
+        "due-diligence/<str:ref>/flags/<uuid:flag>/clear/",
+        screenings.RedFlagDecide.as_view(action="clear"),
+        name="flag-clear",
+    ),
+    path(
+        "due-diligence/<str:ref>/flags/<uuid:flag>/uphold/",
+        screenings.RedFlagDecide.as_view(action="uphold"),
+        name="flag-uphold",
+    ),
+    path("<str:ref>/due-diligence/", screenings.PartnerDiligence.as_view(), name="partner-diligence"),
+    path("<str:ref>/due-diligence/ask/", screenings.ScreeningAsk.as_view(), name="screening-ask"),
     path("<str:ref>/", partners.PartnerDetail.as_view(), name="partner-detail"),
     path("<str:ref>/edit/", partners.PartnerEdit.as_view(), name="partner-edit"),
     path("<str:ref>/owner/", partners.PartnerOwner.as_view(), name="partner-owner"),

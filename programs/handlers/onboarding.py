@@ -1,9 +1,11 @@
 """Onboarding: what completes a step, what follows from the last one, and who hears of it."""
 
+from datetime import datetime
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from partners.events import ProfileCompleted
+from partners.events import ProfileCompleted, ScreeningDecided
 from prm.accounts.events import MemberJoined
 from prm.accounts.queries import members_for_partner, members_with_permission, vendor_members
 from prm.lib.actor import Actor
@@ -19,6 +21,7 @@ from programs.events import (
     PartnershipContracted,
 )
 from programs.handlers.recipients import address, owner_of
+from programs.lifecycle import may_not_start
 from programs.models import Journey, OnboardingStep, Partnership
 from programs.permissions import PartnershipPermission, PortalProgramPermission
 from programs.queries import partnerships_with_names
@@ -34,8 +37,24 @@ def activate_when_onboarded(event: OnboardingStepCompleted) -> None:
     if waiting.exists():
         return
     Journey.objects.filter(partnership=partnership, completed_at=None).update(completed_at=event.occurred_at)
-    if partnership.status == "onboarding" and partnership.suspended_at is None:
-        activate_partnership(partnership, actor=Actor.system(partnership.vendor_id), at=event.occurred_at)
+    _activate(partnership, at=event.occurred_at)
+
+
+@handles(ScreeningDecided)
+def activate_when_cleared(event: ScreeningDecided) -> None:
+    """Partnerships whose steps were done while due diligence was open become active now."""
+    assert event.partner_id is not None
+    waiting = Partnership.objects.filter(
+        partner_id=event.partner_id, status="onboarding", journeys__completed_at__isnull=False
+    )
+    for partnership in waiting.distinct() if event.status == "cleared" else ():
+        _activate(partnership, at=event.occurred_at)
+
+
+def _activate(partnership: Partnership, *, at: datetime) -> None:
+    """Unless something stands in the way; then it waits for a person, or for what is missing."""
+    if partnership.status == "onboarding" and may_not_start(partnership) is None:
+        activate_partnership(partnership, actor=Actor.system(partnership.vendor_id), at=at)
 
 
 @handles(ProfileCompleted)

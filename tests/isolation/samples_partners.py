@@ -2,6 +2,7 @@
 
 from partners.services.contact import save_contact
 from partners.services.prospect import create_prospect, log_touch
+from partners.services.screening import answer_screening, ask_screening, assess_screening
 
 
 def prepare(world):
@@ -15,6 +16,19 @@ def prepare(world):
         )  # fmt: skip
         world.things["prospect_person"] = world.prospect.contacts.get()
         log_touch(world.prospect, kind="call", text="They want figures.", actor=world.system(), at=world.now)
+        row = ask_screening(world.northwind, actor=world.system(), at=world.now)
+        answers = {"beneficial_owners": "Olga of Northwind", "sanctions": False, "government_ties": True}
+        row = answer_screening(row, answers=answers, actor=world.system(), at=world.now)
+        world.things["screening"] = assess_screening(row, actor=world.system(), at=world.now)
+        world.things["red_flag"] = world.screening.flags.get()
+
+
+def screening(w):
+    return {"ref": w.screening.ref}
+
+
+def red_flag(w):
+    return {"ref": w.screening.ref, "flag": w.red_flag.pk}
 
 
 def prospect(w):
@@ -51,3 +65,7 @@ SAMPLES |= {
     f"api:partners:prospect-{verb}": prospect
     for verb in ("detail", "contact", "engage", "qualify", "reopen", "decline", "convert", "log")
 }
+SAMPLES |= {f"workspace:partners:screening-{verb}": screening for verb in ("detail", "clear", "refuse", "give-back")}
+SAMPLES |= {f"workspace:partners:flag-{verb}": red_flag for verb in ("clear", "uphold")}
+SAMPLES |= {"workspace:partners:partner-diligence": partner, "workspace:partners:screening-ask": partner}
+SAMPLES |= {f"api:partners:screening-{verb}": screening for verb in ("detail", "clear", "refuse")}

@@ -5,7 +5,7 @@ from django_filters import rest_framework as filters
 from prm.api.parameters import MomentFilter
 from prm.packs.types import PartnershipType
 from programs.enums import Recommendation
-from programs.lifecycle import APPLICATION, PARTNERSHIP, PROGRAM
+from programs.lifecycle import APPLICATION, PARTNERSHIP, PROGRAM, STEP
 
 
 class ProgramFilter(filters.FilterSet):
@@ -25,3 +25,15 @@ class PartnershipFilter(filters.FilterSet):
     partner = filters.CharFilter(field_name="partner__ref")
     program = filters.CharFilter(field_name="program__ref")
     type = filters.ChoiceFilter(choices=PartnershipType.choices)
+
+
+class JourneyFilter(filters.FilterSet):
+    partner = filters.CharFilter(field_name="partner__ref")
+    partnership = filters.CharFilter(field_name="partnership__ref")
+
+
+class OnboardingStepFilter(filters.FilterSet):
+    status = filters.MultipleChoiceFilter(choices=STEP.choices)
+    partner = filters.CharFilter(field_name="partner__ref")
+    partnership = filters.CharFilter(field_name="partnership__ref")
+    kind = filters.CharFilter()

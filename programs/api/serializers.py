@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from partners.queries import partners_with_owner
 from prm.api.fields import RefField
-from programs.models import Application, Partnership, Program, Tier
+from programs.models import Application, Journey, OnboardingStep, Partnership, Program, Tier
 
 
 def programs() -> Any:
@@ -88,3 +88,39 @@ class PartnershipInput(serializers.ModelSerializer[Partnership]):
 
 class ProgramReason(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500)
+
+
+class JourneySerializer(serializers.ModelSerializer[Journey]):
+    """`window_ends_on` is moved on by `vendor_delay_days`; the `closed_` counts are those of the day it closed."""
+
+    partner = RefField(read_only=True)
+    partnership = RefField(read_only=True)
+
+    class Meta:
+        model = Journey
+        fields = [
+            "id", "partner", "partnership", "name", "template_number", "window_days", "started_on", "window_ends_on",
+            "vendor_delay_days", "completed_at", "closed_on", "closed_required", "closed_done", "closed_waived",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class OnboardingStepSerializer(serializers.ModelSerializer[OnboardingStep]):
+    """One step; `opens` names areas of the portal that stay closed until it is done."""
+
+    partner = RefField(read_only=True)
+    partnership = RefField(read_only=True)
+    opens = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+    class Meta:
+        model = OnboardingStep
+        fields = [
+            "ref", "partner", "partnership", "position", "stage", "kind", "title", "instructions", "side",
+            "vendor_role", "partner_role", "is_required", "opens", "status", "due_on", "meets_at", "completed_at",
+            "completed_by", "note",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class StepNote(serializers.Serializer[Any]):
+    note = serializers.CharField(max_length=400, required=False, allow_blank=True)

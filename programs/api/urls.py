@@ -1,5 +1,11 @@
 from prm.api.resources import routes
-from programs.api.views import Applications, Partnerships, Programs
+from programs.api.views import Applications, Journeys, OnboardingSteps, Partnerships, Programs
 
 app_name = "programs"
-urlpatterns = [*routes(Programs), *routes(Applications), *routes(Partnerships)]
+urlpatterns = [
+    *routes(Programs),
+    *routes(Applications),
+    *routes(Partnerships),
+    *routes(Journeys),
+    *routes(OnboardingSteps),
+]

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 
 from prm.api.resources import Action, Resource
 from programs.api import filters, serializers
-from programs.lifecycle import APPLICATION, PARTNERSHIP, PROGRAM
-from programs.models import Application, Partnership, Program
+from programs.lifecycle import APPLICATION, PARTNERSHIP, PROGRAM, STEP
+from programs.models import Application, Journey, OnboardingStep, Partnership, Program
 from programs.permissions import (
     ApplicationPermission,
     PartnershipPermission,
@@ -17,6 +17,7 @@ from programs.permissions import (
 )
 from programs.queries import partnerships_with_names
 from programs.queries.applications import applications_for_list
+from programs.services.onboarding import complete_step, hand_in_step, reopen_step, skip_step
 from programs.services.partnership import (
     activate_partnership,
     create_partnership,
@@ -87,3 +88,35 @@ class Partnerships(Resource):
 
     def create(self, data: Mapping[str, Any]) -> Partnership:
         return create_partnership(data["partner"], data["program"], actor=self.actor, at=self.now)
+
+
+class Journeys(Resource):
+    """Onboarding of one partnership: its window, moved by our own delay, and what was done when it closed."""
+
+    resource = "journey"
+    lookup_field = "id"
+    permission = {"vendor": PartnershipPermission.VIEW, "portal": PortalProgramPermission.VIEW_ONBOARDING}
+    serializer_class = serializers.JourneySerializer
+    filterset_class = filters.JourneyFilter
+
+    def query(self) -> QuerySet[Journey]:
+        return Journey.objects.select_related("partner", "partnership").order_by("-created_at")
+
+
+class OnboardingSteps(Resource):
+    """The steps of journeys. A partner hands in what is done by hand; we accept it, send it back or leave it out."""
+
+    resource = "onboarding-step"
+    permission = {"vendor": PartnershipPermission.VIEW, "portal": PortalProgramPermission.VIEW_ONBOARDING}
+    serializer_class = serializers.OnboardingStepSerializer
+    filterset_class = filters.OnboardingStepFilter
+    lifecycle = STEP
+    actions = (
+        Action("complete", complete_step, input=serializers.StepNote),
+        Action("skip", skip_step, input=serializers.ProgramReason),
+        Action("reopen", reopen_step, input=serializers.ProgramReason),
+        Action("hand_in", hand_in_step, serializers.StepNote, {"portal": PortalProgramPermission.DO_ONBOARDING}),
+    )
+
+    def query(self) -> QuerySet[OnboardingStep]:
+        return OnboardingStep.objects.select_related("partner", "partnership").order_by("-created_at")

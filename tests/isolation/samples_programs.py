@@ -130,6 +130,11 @@ SAMPLES |= {
 SAMPLES |= {
     W + f"template-step-{verb}": lambda w: {"ref": w.template.ref, "position": 1} for verb in ("edit", "move", "remove")
 }
+SAMPLES |= {
+    f"api:programs:onboarding-step-{verb}": ref_of("step")
+    for verb in ("detail", "complete", "skip", "reopen", "hand_in")
+}
+SAMPLES["api:programs:journey-detail"] = lambda w: {"id": w.step.journey_id}
 SAMPLES |= {W + f"step-{verb}": ref_of("step") for verb in ("detail", "meet", "complete", "skip", "reopen")}
 SAMPLES |= {W + f"proposal-{verb}": ref_of("proposal") for verb in ("detail", "approve", "decline")}
 

@@ -23,6 +23,7 @@ from programs.services.onboarding import (
     start_journey,
 )
 from programs.services.window import keep_journeys
+from tests.support.api import api
 
 PAGE = "/p/acme/programs/first-steps/"
 STEPS = [
@@ -223,3 +224,17 @@ def test_an_area_stays_closed_until_its_step_is_done(world, ship):
         assert closed_areas(ship.partner_id) == {"deals": ["Learn"]}
         Partnership.objects.filter(pk=ship.pk).update(status="active")
         assert closed_areas(ship.partner_id) == {}
+
+
+def test_other_software_reads_journeys_and_hands_in(world, ship):
+    with world.scope("acme"):
+        upload = step("upload")
+    url = f"/api/v1/programs/onboarding-steps/{upload.ref}/"
+    nina, sam = api(world, "nina"), api(world, "sam")
+    assert "hand_in" in nina.get(url).json()["allowed_actions"]
+    assert nina.post(f"{url}actions/hand_in/", {"note": "By mail"}).json()["status"] == "waiting_approval"
+    assert nina.post(f"{url}actions/complete/", {}).status_code == 403
+    assert sam.post(f"{url}actions/reopen/", {"reason": "Nothing came"}).json()["status"] == "action_required"
+    [journey] = sam.get(f"/api/v1/programs/journeys/?partner={world.northwind.ref}").json()["results"]
+    assert (journey["window_days"], journey["vendor_delay_days"], journey["closed_on"]) == (90, 0, None)
+    assert api(world, "carl").get(url).status_code == 404

@@ -15,15 +15,13 @@ from programs.models import Partnership
 from programs.queries import RUNNING, vendor_day
 from programs.services.demotion import remind_of_demotions
 from programs.services.impact import write_letters as write_letters_of
+from programs.services.review import AT_ONCE, start_of_day
 from programs.services.review import review_tiers as review_chunk_of
-from programs.services.review import start_of_day
 from programs.services.simulation import fail_simulation
 from programs.services.simulation import simulate_month as work_month
 from programs.services.window import keep_journeys
 
 logger = logging.getLogger(__name__)
-# The statements of a chunk do not grow with it, so that a night of 10,000 costs less than 200; no chunk computes for long.
-CHUNK = 2500
 
 
 @tenant_task(queue="calculations")
@@ -35,10 +33,10 @@ def review_tiers(*, at: str = "") -> None:
     remind_of_demotions(day=vendor_day(now), at=now)
     running = Partnership.objects.filter(status__in=RUNNING).exclude(program__status="retired").order_by("pk")
     ids = list(running.values_list("pk", flat=True))
-    for start in range(0, len(ids), CHUNK):
+    for start in range(0, len(ids), AT_ONCE):
         review_chunk.enqueue(
             vendor_id=current_vendor_id(),
-            partnership_ids=[str(pk) for pk in ids[start : start + CHUNK]],
+            partnership_ids=[str(pk) for pk in ids[start : start + AT_ONCE]],
             at=now.isoformat(),
         )
 

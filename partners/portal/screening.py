@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from partners import screenings
@@ -13,6 +15,7 @@ from partners.permissions import PortalDiligencePermission
 from partners.services.screening import answer_screening
 from prm.forms.builder import WithQuestions
 from prm.forms.queries import questions_for
+from prm.lib.errors import Refused
 from prm.ui.views import FormView
 
 
@@ -34,8 +37,20 @@ class AnswerScreening(FormView):
     submit_label = _("Hand in answers")
     message = _("Handed in; you hear when it is decided.")
 
-    def query(self) -> Screening | None:
+    @cached_property
+    def object(self) -> Any:
+        """What is asked of the partner; a page of its own that says so where nothing is."""
         return screenings.own_screening(self.actor.partner_id)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.object is None:
+            return self.render("partners/no_screening.html", {"page_title": self.title})
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.object is None:
+            raise Refused(_("Nothing is asked of you at present."))
+        return super().post(request, *args, **kwargs)
 
     def page_title(self) -> str:
         return str(self.title)

@@ -243,7 +243,8 @@ SPECTACULAR_SETTINGS = {
         f"{name}Enum": f"deals.enums.{name}" for name in ("DecisionReason", "WonReason", "LostReason", "ReferralReason")
     }
     | {f"{name}Enum": f"partners.enums.{name}" for name in ("PartnerSource", "ProspectSource")}
-    | {"PartnershipTypeEnum": "prm.packs.types.PartnershipType"},
+    | {"PartnershipTypeEnum": "prm.packs.types.PartnershipType"}
+    | {"CommitmentSideEnum": "agreements.enums.Side", "StepSideEnum": "programs.enums.Side"},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "prm.api.schema.add_problems",

@@ -15,9 +15,14 @@ class Migration(migrations.Migration):
             name='migrated_by',
             field=models.UUIDField(null=True),
         ),
-        migrations.AlterField(
-            model_name='tierassignment',
-            name='reason',
-            field=models.CharField(choices=[('entry', 'Entry level'), ('review', 'Nightly review'), ('approval', 'Approved promotion'), ('override', 'Set by hand'), ('migrated', 'Brought along at go-live')], max_length=20, verbose_name='reason'),
+        # One more choice: nothing of it stands in the database.
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterField(
+                    model_name='tierassignment',
+                    name='reason',
+                    field=models.CharField(choices=[('entry', 'Entry level'), ('review', 'Nightly review'), ('approval', 'Approved promotion'), ('override', 'Set by hand'), ('migrated', 'Brought along at go-live')], max_length=20, verbose_name='reason'),
+                ),
+            ],
         ),
     ]

@@ -11,7 +11,7 @@ from prm.decisions.services import record_decision
 from prm.decisions.values import Condition, Input
 from prm.lib.actor import Actor
 from prm.lib.errors import Forbidden, Invalid, Refused
-from programs.lifecycle import PARTNERSHIP
+from programs.lifecycle import PARTNERSHIP, may_not_start
 from programs.models import CommercialEvent, Journey, Partnership
 from programs.permissions import PartnershipPermission
 from programs.queries import vendor_day
@@ -29,7 +29,7 @@ def record_commercial_event(
     """Business was accepted; `acted_at` is when the partner acted, so that our own review is not charged to it.
 
     Called leftwards by later pillars, once or more for the same row. The first one activates a partnership that is
-    being onboarded and not suspended.
+    being onboarded, unless it is suspended or due diligence stands in the way.
     """
     row: CommercialEvent
     row, is_new = CommercialEvent.objects.get_or_create(
@@ -40,7 +40,7 @@ def record_commercial_event(
         },
     )  # fmt: skip
     held = Partnership.objects.get(pk=partnership.pk)
-    if is_new and held.suspended_at is None and held.status in PARTNERSHIP.transitions["activate"].sources:
+    if is_new and held.status in PARTNERSHIP.transitions["activate"].sources and may_not_start(held) is None:
         activate_partnership(held, actor=Actor.system(held.vendor_id), at=at)
     return row
 

@@ -30,6 +30,9 @@ from programs.terms import document_of, metric_label, terms_of
 from programs.wording import condition_text, counterfactual_text, figure_text, lacks_text, units_of
 
 RULE = "programs.tier"
+# Partnerships of a chunk. Its statements do not grow with it, so that a night of 10,000 needs less than 200; nor does it
+# compute for so long that its transaction would be taken for an idle one.
+AT_ONCE = 2500
 
 
 @dataclass(frozen=True)

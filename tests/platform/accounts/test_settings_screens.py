@@ -58,7 +58,7 @@ def test_the_index_offers_what_the_role_may(world):
 
     assert offered("alice")[:3] == ["organization", "members", "keys"]
     assert "outbox" in offered("alice")
-    assert offered("vera") == ["members", "promises"]
+    assert offered("vera") == ["members", "promises", "negotiation-limits"]
 
 
 def test_a_member_writes_the_own_profile(world):

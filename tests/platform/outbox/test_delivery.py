@@ -17,7 +17,7 @@ from partners.models import Partner
 from prm.outbox import events, services, tasks
 from prm.outbox.events import EVENT_TYPES, DomainEvent
 from prm.outbox.models import HandledEvent, OutboxEvent
-from prm.outbox.services import cancel_event, claim, deliver, drain, emit, handles, note_failure
+from prm.outbox.services import cancel_event, claim, deliver, drain, emit, emit_many, handles, note_failure
 
 
 @pytest.fixture
@@ -331,3 +331,15 @@ def test_every_kind_of_value_goes_through_json_and_back(world, is_full):
     assert set(Everything.required_fields()) == {
         "subject", "at", "day", "amount", "count", "is_last", "words", "days",
     }  # fmt: skip
+
+
+def test_many_events_are_told_at_once_each_with_its_own_partner(world, heard):
+    told = [Told(word="one", partner_id=world.northwind.pk), Told(word="two", partner_id=world.contoso.pk)]
+    with world.scope("acme"):
+        emit_many(told, at=world.now)
+        emit_many([], at=world.now)
+    assert drain(world.acme.pk) == 2
+    assert [(event.word, event.partner_id, event.occurred_at) for event in heard] == [
+        ("one", world.northwind.pk, world.now),
+        ("two", world.contoso.pk, world.now),
+    ]

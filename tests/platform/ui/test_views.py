@@ -7,6 +7,8 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 
 from partners.models import Partner
+from prm.ui import gates
+from prm.ui.gates import Closed
 from prm.ui.views import Screen
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.platform.ui.screens")]
@@ -294,3 +296,14 @@ def test_a_screen_that_has_not_said_who_may_open_it_opens_to_nobody(world, rf):
     request.user, request.actor, request.vendor = world.alice.user, world.actor("alice"), world.acme
     request.membership, request._messages = world.alice, []
     assert Careless.as_view()(request).status_code == 403
+
+
+def test_a_closed_part_of_the_portal_says_what_opens_it(world, monkeypatch):
+    def closed(actor, namespace):
+        return Closed("Your company is closed", ["Sign the agreement"], "programs:onboarding")
+
+    monkeypatch.setattr(gates, "_GATES", [closed])
+    page = world.client("bob").get("/p/acme/partners/profile/")
+    assert page.status_code == 403
+    assert "Sign the agreement" in page.content.decode()
+    assert world.client("sam").get(f"/w/acme/sample/{world.northwind.ref}/").status_code == 200

@@ -11,12 +11,14 @@ from agreements.queries import terms_in_force
 from agreements.rules.clauses import clause_by_term, clauses_of
 from agreements.rules.parameters import PARAMETERS, Parameter, differences
 from agreements.rules.precedence import TermInForce
+from agreements.services.ledger import RUNNING, is_revenue
 from agreements.services.sealing import ensure_sealed
 from prm.decisions.queries import latest_decision
 from prm.files.models import StoredFile
 from prm.files.services import read
 from prm.lib.actor import Actor
 from programs.models import Partnership
+from programs.queries import expectation_of, vendor_day
 
 
 def terms_with_clauses(agreement: Agreement) -> list[dict[str, Any]]:
@@ -60,11 +62,13 @@ def figure_of(row: CommitmentPeriod) -> str:
     return f"{row.actual:,.0f} / {row.target:,.0f}"
 
 
-def period_story(row: CommitmentPeriod, actor: Actor) -> dict[str, Any]:
+def period_story(row: CommitmentPeriod, actor: Actor, *, at: datetime) -> dict[str, Any]:
     """One period with its decision record, the other periods of the same commitment, and what may be done."""
     allowed = {item.action for item in COMMITMENT_PERIOD.allowed_actions(row, actor)}
     siblings = CommitmentPeriod.objects.filter(commitment_id=row.commitment_id).exclude(pk=row.pk)
+    waits = row.status in RUNNING and is_revenue(row.commitment.metric)
     return {
+        "expectation": expectation_of(row.partnership, vendor_day(at)) if waits else None,
         "lifecycle": COMMITMENT_PERIOD,
         "figure": figure_of(row),
         "decision": latest_decision(row),

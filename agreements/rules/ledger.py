@@ -9,7 +9,7 @@ from typing import Literal
 from prm.lib.months import months_after
 
 Cadence = Literal["once", "monthly", "quarterly", "yearly"]
-Verdict = Literal["open", "on_track", "at_risk", "kept", "broken"]
+Verdict = Literal["open", "on_track", "at_risk", "kept", "broken", "waived"]
 MONTHS = {"monthly": 1, "quarterly": 3, "yearly": 12}
 
 
@@ -42,6 +42,16 @@ def spans(cadence: str, starts_on: date, ends_on: date, until: date) -> Iterator
         whole = months_after(starts_on, run * step) - timedelta(days=1)
         end = min(whole, ends_on)
         yield Span(start, end, Decimal((end - start).days + 1) / ((whole - start).days + 1))
+
+
+def expected(span: Span, since: date) -> Span | None:
+    """The part of a period from a day on, and as much less of a whole one; None where the period is over before it."""
+    if since <= span.starts_on:
+        return span
+    if since > span.ends_on:
+        return None
+    days, left = (span.ends_on - span.starts_on).days + 1, (span.ends_on - since).days + 1
+    return Span(since, span.ends_on, span.share * left / days)
 
 
 def asked(value: int, span: Span, *, adds_up: bool) -> Decimal:

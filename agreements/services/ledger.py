@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from agreements.events import CommitmentsBroken
 from agreements.models import Commitment, CommitmentPeriod
 from agreements.promises import READERS, Evidence
-from agreements.rules.ledger import Span, Verdict, asked, judge_promise, judge_target, spans
+from agreements.rules.ledger import Span, Verdict, asked, expected, judge_promise, judge_target, spans
 from prm.decisions.services import record_decisions
 from prm.decisions.values import Condition, Draft, Input, Subject
 from prm.lib.actor import Actor
 from prm.money.calendar import Period
 from prm.outbox.services import emit
 from programs.metrics import METRICS, Values
-from programs.queries import vendor_day
+from programs.queries import Expectation, expectations_of, vendor_day
 
 CHUNK = 2_000
 RULE = "agreements.commitment"
@@ -41,6 +41,7 @@ class Measured:
     at: datetime
     evidence: dict[str, dict[UUID, list[Evidence]]] = field(default_factory=dict)
     figures: dict[tuple[str, date, date], Values] = field(default_factory=dict)
+    expectations: dict[UUID, Expectation] = field(default_factory=dict)
 
     def of_promise(self, term: str, partnership_id: UUID, span: Span) -> list[Evidence]:
         if term not in self.evidence:
@@ -66,6 +67,11 @@ def adds_up(metric: str) -> bool:
     """Whether a metric's facts happened on days, as opposed to being so on a day."""
     known = METRICS.get(metric)
     return known is not None and known.adds_up
+
+
+def is_revenue(metric: str) -> bool:
+    """Whether a metric counts money a partner brings in: nothing of the kind is expected before it is enabled."""
+    return adds_up(metric) and METRICS[metric].unit == "money"
 
 
 def measure_commitments(*, actor: Actor, at: datetime) -> int:
@@ -95,6 +101,8 @@ def _measure_chunk(ids: list[UUID], measured: Measured, *, actor: Actor) -> int:
         (row.commitment_id, row.starts_on): row
         for row in CommitmentPeriod.objects.select_for_update().filter(commitment_id__in=ids)
     }
+    sellers = {row.partnership_id for row in commitments if is_revenue(row.metric)}
+    measured.expectations |= expectations_of(sellers, measured.today) if sellers else {}
     fresh: list[CommitmentPeriod] = []
     changed: list[tuple[CommitmentPeriod, Draft]] = []
     for commitment in commitments:
@@ -113,7 +121,18 @@ def _measure_chunk(ids: list[UUID], measured: Measured, *, actor: Actor) -> int:
     is_fresh = {row.pk for row in fresh}
     CommitmentPeriod.objects.bulk_update(
         [row for row, _draft in changed if row.pk not in is_fresh],
-        ["ends_on", "target", "actual", "due", "kept", "days_late", "status", "measured_at"],
+        [
+            "ends_on",
+            "target",
+            "actual",
+            "due",
+            "kept",
+            "days_late",
+            "status",
+            "measured_at",
+            "waived_by",
+            "waived_why",
+        ],
         batch_size=CHUNK,
     )
     label = CommitmentPeriod._meta.label_lower
@@ -139,27 +158,57 @@ def new_period(commitment: Commitment, span: Span) -> CommitmentPeriod:
 
 def _judge(row: CommitmentPeriod, commitment: Commitment, span: Span, measured: Measured) -> Draft | None:
     """Assigns what was measured; gives the decision to write down, or None where nothing changed."""
-    before = (row.ends_on, row.actual, row.due, row.kept, row.status, row.measured_at is None)
+    before = (row.ends_on, row.target, row.actual, row.due, row.kept, row.status, row.measured_at is None)
     row.ends_on = span.ends_on
     is_over = span.is_over(measured.today)
     inputs: list[Input] = []
+    enablement: list[Condition] = []
     verdict: Verdict
     if commitment.kind in READERS:
         inputs = _count_promises(row, commitment, span, measured)
         verdict = judge_promise(row.kept, row.due, is_over=is_over)
     else:
-        cumulative = adds_up(commitment.metric)
-        row.target = asked(commitment.value, span, adds_up=cumulative)
         row.actual = measured.of_metric(commitment.metric, row.partnership_id, span)
-        verdict = judge_target(row.actual, row.target, span, measured.today, adds_up=cumulative)
+        expectation = measured.expectations.get(row.partnership_id) if is_revenue(commitment.metric) else None
+        if expectation is None:
+            verdict = _judge_target(row, commitment, span, measured)
+        else:
+            verdict = _judge_expected(row, commitment, span, measured, expectation)
+            enablement = [
+                Condition(_("Required enablement is complete"), not expectation.missing, ", ".join(expectation.missing))
+            ]
         row.due, row.kept = int(verdict in ("kept", "broken")), int(verdict == "kept")
         if row.actual is not None:
             inputs = [Input(str(METRICS[commitment.metric].label), f"{row.actual:,.0f}", commitment.metric)]
     row.status = verdict
-    if before == (row.ends_on, row.actual, row.due, row.kept, row.status, False):
+    if before == (row.ends_on, row.target, row.actual, row.due, row.kept, row.status, False):
         return None
     row.measured_at = measured.at
-    return _draft(row, commitment, inputs)
+    return _draft(row, commitment, inputs, enablement)
+
+
+def _judge_target(row: CommitmentPeriod, commitment: Commitment, span: Span, measured: Measured) -> Verdict:
+    cumulative = adds_up(commitment.metric)
+    row.target = asked(commitment.value, span, adds_up=cumulative)
+    return judge_target(row.actual, row.target, span, measured.today, adds_up=cumulative)
+
+
+def _judge_expected(
+    row: CommitmentPeriod, commitment: Commitment, span: Span, measured: Measured, expectation: Expectation
+) -> Verdict:
+    """Enablement before expectation: a period that ends first is let go, one under way is asked in proportion."""
+    part = expected(span, expectation.since or span.starts_on) if expectation.may else None
+    if part is not None:
+        return _judge_target(row, commitment, part, measured)
+    row.target = asked(commitment.value, span, adds_up=True)
+    if not span.is_over(measured.today):
+        return "open"
+    row.waived_by = _("Enablement before expectation")
+    missing = ", ".join(expectation.missing)
+    row.waived_why = (_("Required and not done by then: %(steps)s") % {"steps": missing})[:400]
+    if not missing:
+        row.waived_why = _("Its people were enabled after this period.")
+    return "waived"
 
 
 def _count_promises(row: CommitmentPeriod, commitment: Commitment, span: Span, measured: Measured) -> list[Input]:
@@ -177,7 +226,9 @@ def _count_promises(row: CommitmentPeriod, commitment: Commitment, span: Span, m
     ]
 
 
-def _draft(row: CommitmentPeriod, commitment: Commitment, inputs: Iterable[Input]) -> Draft:
+def _draft(
+    row: CommitmentPeriod, commitment: Commitment, inputs: Iterable[Input], enablement: Iterable[Condition]
+) -> Draft:
     missing = max(row.target - (row.actual or Decimal(0)), Decimal(0))
     outcome = {"kept": True, "on_track": True, "broken": False, "at_risk": False}.get(row.status)
     return Draft(
@@ -185,8 +236,10 @@ def _draft(row: CommitmentPeriod, commitment: Commitment, inputs: Iterable[Input
         f"{row.starts_on:%Y-%m-%d}",
         row.status,
         tuple(inputs),
-        (Condition(commitment.sentence, outcome, f"{row.actual or 0:,.0f} / {row.target:,.0f}"),),
-        counterfactual=_("%(count)s more would have kept it.") % {"count": f"{missing:,.0f}"} if missing else "",
+        (Condition(commitment.sentence, outcome, f"{row.actual or 0:,.0f} / {row.target:,.0f}"), *enablement),
+        counterfactual=_("%(count)s more would have kept it.") % {"count": f"{missing:,.0f}"}
+        if missing and row.status != "waived"
+        else "",
         clause=commitment.clause,
     )
 

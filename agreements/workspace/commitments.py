@@ -112,7 +112,7 @@ class CommitmentDetail(OneCommitment, DetailView):
         return str(self.object.commitment.sentence)
 
     def context(self, **extra: Any) -> dict[str, Any]:
-        return period_story(self.object, self.actor)
+        return period_story(self.object, self.actor, at=self.now)
 
 
 class Waive(OneCommitment, FormView):

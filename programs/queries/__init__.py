@@ -10,7 +10,7 @@ from programs.queries.dated import (
     vendor_day,
     version_on,
 )
-from programs.queries.expectation import expectation_of, may_expect_revenue
+from programs.queries.expectation import Expectation, expectation_of, expectations_of
 from programs.queries.partnerships import (
     RUNNING,
     partnership_by_ref,
@@ -22,11 +22,12 @@ from programs.queries.products import product_by_ref, product_families, products
 
 __all__ = [
     "RUNNING",
+    "Expectation",
     "benefit_value",
     "benefit_values",
     "expectation_of",
+    "expectations_of",
     "in_force",
-    "may_expect_revenue",
     "next_version_of",
     "partnership_by_ref",
     "partnerships_of_partner",

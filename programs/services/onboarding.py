@@ -139,7 +139,7 @@ def skip_step(step: OnboardingStep, *, actor: Actor, at: datetime, reason: str) 
     if not reason.strip():
         raise Invalid(_("Say why this step is left out."), fields={"reason": _("Missing.")})
     row.status, row.note = STEP.transitions["skip"].target, reason[:400]
-    _answer(row, True, actor=actor, at=at, reason=reason)
+    _answer(row, None, actor=actor, at=at, reason=reason)
     row.save(update_fields=["status", "note"])
     record(row, "onboarding.skipped", actor=actor, at=at, summary=reason, visible_to_partner=True)
     _tell(row, at=at)
@@ -173,8 +173,8 @@ def _complete(row: OnboardingStep, *, actor: Actor, at: datetime) -> OnboardingS
     return row
 
 
-def _answer(row: OnboardingStep, is_accepted: bool, *, actor: Actor, at: datetime, reason: str = "") -> None:
-    """What was handed in last is decided with the step."""
+def _answer(row: OnboardingStep, is_accepted: bool | None, *, actor: Actor, at: datetime, reason: str = "") -> None:
+    """What was handed in last is decided with the step; None where nobody needs it any more."""
     waiting = HandIn.objects.filter(step=row, decided_at=None)
     waiting.update(is_accepted=is_accepted, decided_at=at, decided_by=actor.label[:160], reason=reason[:400])
 

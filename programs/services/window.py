@@ -1,13 +1,15 @@
 """What time does to journeys, every night: the window moves by our own delay and closes, dates come near and pass."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from prm.audit.services import record
 from prm.lib.actor import Actor
-from prm.outbox.services import emit
+from prm.outbox.services import emit_many
 from programs.events import OnboardingStepDue
 from programs.models import Journey, OnboardingStep
 from programs.queries import vendor_day
@@ -18,12 +20,31 @@ SOON, CHIEF_AFTER = timedelta(days=3), timedelta(days=7)
 CHUNK = 500
 
 
-@transaction.atomic
 def keep_journeys(*, actor: Actor, at: datetime) -> None:
-    """One night. Safe to run again: what was told and what is closed stays so. Emits OnboardingStepDue."""
+    """One night, a slice of journeys a transaction. Safe to run again: what was told and what is closed stays so.
+
+    Emits OnboardingStepDue.
+    """
     today = vendor_day(at)
-    rows = Journey.objects.filter(started_on__isnull=False, closed_on=None).exclude(partnership__status="ended")
-    journeys = list(rows.select_related("partnership").select_for_update(of=("self",)).order_by("pk")[:CHUNK])
+    running = Journey.objects.filter(started_on__isnull=False, closed_on=None).exclude(partnership__status="ended")
+    for ids in batched(running.order_by("pk").values_list("pk", flat=True)):
+        _move_windows(ids, today, actor=actor, at=at)
+    near = OnboardingStep.objects.filter(status__in=OPEN, due_on__lte=today + SOON, told__lt=3)
+    near = near.exclude(partnership__status="ended")
+    for ids in batched(near.order_by("due_on", "pk").values_list("pk", flat=True)):
+        _tell_of_dates(ids, today, at=at)
+
+
+def batched(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
+    found = list(ids)
+    for start in range(0, len(found), CHUNK):
+        yield found[start : start + CHUNK]
+
+
+@transaction.atomic
+def _move_windows(ids: list[UUID], today: date, *, actor: Actor, at: datetime) -> None:
+    rows = Journey.objects.filter(pk__in=ids, closed_on=None).select_related("partnership").prefetch_related("steps")
+    journeys = list(rows.select_for_update(of=("self",)).order_by("pk"))
     waits = waits_of(journeys, today)
     for journey in journeys:
         window = window_today(journey, waits[journey.pk])
@@ -32,12 +53,10 @@ def keep_journeys(*, actor: Actor, at: datetime) -> None:
         journey.window_ends_on, journey.vendor_delay_days = window.ends_on, window.delay_days
         if window.ends_on < today:
             _close(journey, today, actor=actor, at=at)
-        journey.save(
-            update_fields=[
-                "window_ends_on", "vendor_delay_days", "closed_on", "closed_required", "closed_done", "closed_waived",
-            ]
-        )  # fmt: skip
-    _tell_of_dates(today, at=at)
+    Journey.objects.bulk_update(
+        journeys,
+        ["window_ends_on", "vendor_delay_days", "closed_on", "closed_required", "closed_done", "closed_waived"],
+    )
 
 
 def _close(journey: Journey, today: date, *, actor: Actor, at: datetime) -> None:
@@ -52,18 +71,24 @@ def _close(journey: Journey, today: date, *, actor: Actor, at: datetime) -> None
     record(journey.partnership, "onboarding.window_closed", actor=actor, at=at, summary=summary)
 
 
-def _tell_of_dates(today: date, *, at: datetime) -> None:
+@transaction.atomic
+def _tell_of_dates(ids: list[UUID], today: date, *, at: datetime) -> None:
     """Each level once for each step: it is due in days, it is late, it has been late for a week."""
-    rows = OnboardingStep.objects.filter(status__in=OPEN, due_on__lte=today + SOON, told__lt=3)
-    rows = rows.exclude(partnership__status="ended").select_for_update(of=("self",))
-    for step in rows.order_by("due_on", "pk")[:CHUNK]:
+    rows = OnboardingStep.objects.filter(pk__in=ids, status__in=OPEN).select_for_update(of=("self",))
+    late = []
+    for step in rows.order_by("due_on", "pk"):
         assert step.due_on is not None
         level = 3 if step.due_on < today - CHIEF_AFTER else 2 if step.due_on < today else 1
-        if level <= step.told:
-            continue
-        step.told = level
-        step.save(update_fields=["told"])
-        emit(
-            OnboardingStepDue(partnership_id=step.partnership_id, step_id=step.pk, level=level),
-            at=at, partner_id=step.partner_id,
-        )  # fmt: skip
+        if level > step.told:
+            step.told = level
+            late.append(step)
+    OnboardingStep.objects.bulk_update(late, ["told"])
+    emit_many(
+        [
+            OnboardingStepDue(
+                partnership_id=step.partnership_id, step_id=step.pk, level=step.told, partner_id=step.partner_id
+            )
+            for step in late
+        ],
+        at=at,
+    )  # fmt: skip

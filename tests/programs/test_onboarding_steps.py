@@ -9,17 +9,20 @@ from prm.lib.errors import Forbidden, Refused
 from prm.notifications.models import Notification
 from prm.outbox.services import drain
 from programs.models import CommercialEvent, HandIn, Journey, OnboardingStep, Partnership
-from programs.queries import expectation_of, may_expect_revenue, vendor_day
+from programs.queries import expectation_of, vendor_day
 from programs.queries.access import closed_areas
+from programs.services import window
 from programs.services.activation import expect_before_enabled, record_commercial_event
 from programs.services.journey import Step, save_template
 from programs.services.onboarding import (
+    OPEN,
     agree_meeting,
     complete_step,
     hand_in_step,
     lay_out_journey,
     record_step,
     reopen_step,
+    skip_step,
     start_journey,
 )
 from programs.services.window import keep_journeys
@@ -160,10 +163,37 @@ def test_dates_are_told_of_once_at_each_level(world, ship):
     assert len(told("programs.step_late")) == 2
 
 
+def test_a_night_reaches_every_journey_a_slice_at_a_time(world, ship, monkeypatch):
+    monkeypatch.setattr(window, "CHUNK", 1)
+    with world.scope("acme"):
+        other = world.partnerships["contoso"]
+        lay_out_journey(other)
+        start_journey(other, actor=world.system(), at=world.now)
+        for ours in OnboardingStep.objects.filter(side="vendor"):
+            complete_step(ours, actor=world.actor("sam"), at=world.now)
+    night(world, 120)
+    with world.scope("acme"):
+        assert Journey.objects.exclude(closed_on=None).count() == 2
+        late = OnboardingStep.objects.filter(status__in=OPEN, due_on__isnull=False)
+        assert set(late.values_list("told", flat=True)) == {3}
+        assert set(late.values_list("partnership", flat=True)) == {ship.pk, other.pk}
+
+
+def test_what_was_handed_in_for_a_step_left_out_is_neither_accepted_nor_sent_back(world, ship):
+    with world.scope("nina"):
+        hand_in_step(step("upload"), note="Here", actor=world.actor("nina"), at=world.now)
+    with world.scope("acme"):
+        skip_step(step("upload"), reason="Not for them", actor=world.actor("sam"), at=world.now)
+        given = HandIn.objects.select_related("step").get()
+    assert (given.is_accepted, given.reason) == (None, "Not for them")
+    page = world.client("sam").get(f"/w/acme/programs/onboarding/steps/{given.step.ref}/").content.decode()
+    assert "no longer needed" in page
+
+
 def test_nothing_is_expected_before_enablement_but_by_name(world, ship):
     with world.scope("acme"):
         today = vendor_day(world.now)
-        assert not may_expect_revenue(ship, today)
+        assert not expectation_of(ship, today).may
         assert expectation_of(ship, today).missing == ("Learn",)
         with pytest.raises(Forbidden):
             expect_before_enabled(ship, actor=world.actor("sam"), at=world.now, reason="They sell already")
@@ -175,7 +205,7 @@ def test_nothing_is_expected_before_enablement_but_by_name(world, ship):
         expect_before_enabled(ship, actor=world.actor(chief), at=world.now, reason="They sell already")
         found = expectation_of(ship, today)
         assert (found.may, found.since, found.reason) == (True, today, "They sell already")
-        assert not may_expect_revenue(ship, today - timedelta(days=1))
+        assert not expectation_of(ship, today - timedelta(days=1)).may
         assert Decision.objects.get(rule="programs.enablement_before_expectation").result.startswith("Targets may run")
         with pytest.raises(Refused, match="nothing to override"):
             expect_before_enabled(ship, actor=world.actor(chief), at=world.now, reason="Again")
@@ -191,8 +221,8 @@ def test_targets_run_from_the_day_enablement_is_complete(world, ship):
         day = vendor_day(world.now) + timedelta(days=30)
         record_step(ship, "pass_course", actor=world.system(), at=world.now + timedelta(days=30))
         assert expectation_of(ship, day).since == day
-        assert not may_expect_revenue(ship, day - timedelta(days=1))
-        assert may_expect_revenue(world.partnerships["contoso"], day)
+        assert not expectation_of(ship, day - timedelta(days=1)).may
+        assert expectation_of(world.partnerships["contoso"], day).may
 
 
 def test_first_business_activates_and_counts_from_when_the_partner_acted(world, ship):

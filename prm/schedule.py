@@ -19,6 +19,7 @@ JOBS = {
     "programs.tasks.keep_onboarding": crontab(hour="1", minute="50"),
     "partners.tasks.keep_screenings": crontab(hour="1", minute="45"),
     "programs.tasks.review_tiers": crontab(hour="2", minute="0"),
+    "programs.tasks.keep_entitlements": crontab(hour="2", minute="45"),
     "incentives.tasks.calculate_incentives": crontab(hour="3", minute="0"),
     "agreements.tasks.check_drift": crontab(hour="3", minute="30"),
     "agreements.tasks.measure_promises": crontab(hour="3", minute="40"),

@@ -21,6 +21,7 @@ from programs.form_kinds import APPLICATION_FORM
 from programs.journeys import suggested_steps
 from programs.models import Application, Partnership, Program
 from programs.services.application import save_application, submit_application, withdraw_application
+from programs.services.benefit import define_benefit
 from programs.services.journey import save_template
 from programs.services.partnership import create_partnership
 from programs.services.product import save_product
@@ -73,6 +74,10 @@ def seed(world: DemoWorld) -> None:
                 sku=sku, name=name, family=family, list_price=Decimal(price), currency=world.spec.currency,
                 actor=designer, at=world.start,
             )  # fmt: skip
+        define_benefit(
+            label="Summit seats", unit="count", every="year", summary="Seats at our yearly partner summit, hotel included",
+            actor=designer, at=world.start,
+        )  # fmt: skip
         for kind in PROGRAMS:
             make_journey(world, kind, designer)
         world.shelf["programs"] = {kind: make_program(world, kind, designer) for kind in PROGRAMS}
@@ -130,7 +135,8 @@ def terms_of(kind: str, silver: int, gold: int) -> Terms:
             {(2, "won_revenue"): silver, (3, "won_revenue"): gold, (3, "certified_people"): 2},
             {(1, "registered_deal_discount"): 5, (2, "registered_deal_discount"): 8, (3, "registered_deal_discount"): 12,
              (1, "protection_days"): 90, (2, "protection_days"): 90, (3, "protection_days"): 120,
-             (2, "demo_licenses"): 2, (3, "demo_licenses"): 5, (3, "leads_per_quarter"): 6, (3, "named_manager"): 1,
+             (1, "demo_licenses"): 1, (2, "demo_licenses"): 2, (3, "demo_licenses"): 5, (2, "summit_seats"): 1, (3, "summit_seats"): 3,
+             (3, "leads_per_quarter"): 6, (3, "named_manager"): 1,
              (1, "support_hours"): 16, (2, "support_hours"): 8, (3, "support_hours"): 4},
         ),
         "referral": ({(2, "deals_won"): 4}, {(1, "support_hours"): 16, (2, "support_hours"): 8}),

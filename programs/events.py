@@ -161,3 +161,10 @@ class ImpactLettersWritten(DomainEvent):
 
     version_id: UUID
     partnership_ids: list[UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntitlementsEnding(DomainEvent):
+    """Their periods end within 30 days and something is left of them."""
+
+    entitlement_ids: list[UUID]

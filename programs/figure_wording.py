@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext as _
 
+from prm.lib.numbers import number_text
 from programs.rules.figures import Extreme, Figure, Match, Measure, Share, Tenure, Term, Total
 from programs.rules.windows import Window
 from programs.terms import metric_label
-from programs.wording import joined, number_text
+from programs.wording import joined
 
 
 def figure_sentence(figure: Figure) -> str:

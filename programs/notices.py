@@ -52,3 +52,9 @@ TIER_AT_RISK = NoticeKind(
     "programs.tier_at_risk", _("Your tier is at risk"), "portal", mandatory=True, action_label=_("See what keeps it")
 )
 TIER_KEPT = NoticeKind("programs.tier_kept", _("You keep your tier"), "portal", action_label=_("Open my program"))
+ENTITLEMENT_ENDING = NoticeKind(
+    "programs.entitlement_ending",
+    _("A benefit you have not used up ends"),
+    "portal",
+    action_label=_("See what is left"),
+)

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from programs.benefits import BENEFITS
+from programs.benefits import Library
 from programs.document.program import ProgramDocument
 from programs.document.review import Fault, faults_of, measures_in
 from programs.metrics import METRICS
+from programs.queries.library import benefit_library
 from programs.rules.requirement import NOTHING
 from programs.rules.tiering import Problem, find_problems
-from programs.terms import Terms, benefit_label, metric_label
+from programs.terms import Terms, metric_label
 
 
 def problems_of(document: ProgramDocument, terms: Terms) -> list[Fault]:
@@ -25,22 +26,23 @@ def problems_of(document: ProgramDocument, terms: Terms) -> list[Fault]:
 def _of_the_table(document: ProgramDocument, terms: Terms) -> list[Fault]:
     """Levels that say more than their row of the table, or need not meet what those below do, are compared as a whole only."""
     rows = replace(terms, requirements={}) if not document.is_nested else terms
+    library = benefit_library()
     names = {level.rank: level.name for level in document.levels}
     found = find_problems(
         list(names),
         rows.requirements,
         rows.benefits,
-        percent_keys=frozenset(key for key, item in BENEFITS.items() if item.unit == "percent"),
-        less_is_better=frozenset(key for key, item in BENEFITS.items() if item.unit == "hours"),
+        percent_keys=library.in_unit("percent"),
+        less_is_better=library.in_unit("hours"),
     )
     return [
-        Fault(item.is_error, _text(item, names))
+        Fault(item.is_error, _text(item, names, library))
         for item in found
         if item.code != "gap" or terms.further(item.rank) == NOTHING
     ]
 
 
-def _text(problem: Problem, names: Mapping[int, str]) -> str:
+def _text(problem: Problem, names: Mapping[int, str], library: Library) -> str:
     texts = {
         "lower_threshold": _("%(tier)s asks less %(metric)s than the level below it."),
         "gap": _("%(tier)s no longer asks for %(metric)s, which the level below it does."),
@@ -51,7 +53,7 @@ def _text(problem: Problem, names: Mapping[int, str]) -> str:
     return texts[problem.code] % {
         "tier": names[problem.rank],
         "metric": metric_label(problem.key),
-        "benefit": benefit_label(problem.key),
+        "benefit": library.label(problem.key),
     }
 
 

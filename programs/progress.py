@@ -9,15 +9,17 @@ from django.utils.translation import gettext as _
 
 from prm.money.calendar import local_date
 from prm.tenancy.models import Vendor
+from programs.benefits import Library
 from programs.document.program import ProgramDocument
 from programs.models import Demotion, Partnership, ProgramVersion, Tier, TierReview
 from programs.queries import version_on
+from programs.queries.library import benefit_library
 from programs.queries.partnerships import latest_review
 from programs.queries.tiers import open_demotion, pin_of
 from programs.rules.requirement import NOTHING, Bound, Check, Outcome
 from programs.rules.tiering import Level, Reach
-from programs.terms import benefit_label, document_of, metric_label
-from programs.wording import Units, benefit_text, counterfactual_text, figure_text, metric_text, units_of
+from programs.terms import document_of, metric_label
+from programs.wording import Units, counterfactual_text, figure_text, metric_text, units_of
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ def progress_of(partnership: Partnership, today: date, currency: str) -> Progres
     held = partnership.tier
     above = [level for level in document.levels if held is None or level.rank > held.rank]
     found = _target(document, measured, held, above)
+    library = benefit_library()
     demotion, pin = open_demotion(partnership), pin_of(partnership, today)
     bars = tuple(
         part for level, outcome in found.outcomes if level == found.next_level for part in _parts(outcome, units)
@@ -93,8 +96,10 @@ def progress_of(partnership: Partnership, today: date, currency: str) -> Progres
         _is_below(review, partnership.tier),
         tuple(level.name for level in above),
         all(level.requires == NOTHING for level in above),
-        gains=_gives_more(document, held.rank if held else 0, found.next_level.rank if found.next_level else 0),
-        loses=_gives_more(document, demotion.to_tier.rank, demotion.from_tier.rank) if demotion else (),
+        gains=_gives_more(
+            library, document, held.rank if held else 0, found.next_level.rank if found.next_level else 0
+        ),
+        loses=_gives_more(library, document, demotion.to_tier.rank, demotion.from_tier.rank) if demotion else (),
         demotion=demotion,
         pinned_until=pin.until if pin else None,
         next_review_on=document.review.next(today, _joined(partnership), document.year_starts),
@@ -107,11 +112,11 @@ def _joined(partnership: Partnership) -> date | None:
     return local_date(partnership.contracted_at, Vendor.objects.get(pk=partnership.vendor_id).timezone)
 
 
-def _gives_more(document: ProgramDocument, lower: int, higher: int) -> tuple[str, ...]:
+def _gives_more(library: Library, document: ProgramDocument, lower: int, higher: int) -> tuple[str, ...]:
     """Benefits of the higher rank that the lower one does not give, or gives otherwise, as they are read."""
     given = {key: value for (rank, key), value in document.gives.items() if rank == higher}
     return tuple(
-        f"{benefit_label(key)} {benefit_text(key, value)}"
+        f"{library.label(key)} {library.text(key, value)}"
         for key, value in sorted(given.items())
         if document.gives.get((lower, key)) != value
     )

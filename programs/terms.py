@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from programs.benefits import BENEFITS
 from programs.document.loader import load
 from programs.document.program import ProgramDocument, ProgramReader, as_document
 from programs.metrics import METRICS
@@ -97,10 +96,6 @@ def document_of(
 
 def metric_label(name: str) -> str:
     return str(METRICS[name].label) if name in METRICS else name.replace("_", " ").capitalize()
-
-
-def benefit_label(key: str) -> str:
-    return str(BENEFITS[key].label) if key in BENEFITS else key.replace("_", " ").capitalize()
 
 
 def plain_number(value: Decimal | None) -> str | None:

@@ -48,6 +48,11 @@ line("tier.demotion_withdrawn", _("%(target)s keeps its level"), icon="circle-ch
 line("tier.pinned", _("%(actor)s pinned the level of %(target)s until %(summary)s"), icon="pin")
 line("tier.unpinned", _("%(actor)s lifted the pin of %(target)s"), icon="pinned-off")
 
+line("benefit.defined", _("%(actor)s defined the benefit %(summary)s"), icon="gift")
+line("benefit.changed", _("%(actor)s changed the benefit %(target)s"), icon="pencil")
+line("entitlement.used", _("%(actor)s entered as used: %(summary)s"), icon="gift")
+line("entitlement.given_back", _("%(actor)s gave back: %(summary)s"), icon="arrow-back-up")
+
 line("onboarding.started", _("Onboarding of %(target)s started: %(summary)s"), icon="route", tone="info")
 line("onboarding.completed", _("%(actor)s completed %(target)s"), icon="circle-check", tone="ok")
 line("onboarding.handed_in", _("%(actor)s handed in %(target)s"), icon="inbox", tone="info")

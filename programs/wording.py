@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programs.benefits import BENEFITS
+from prm.lib.numbers import number_text
 from programs.document.program import ProgramDocument
 from programs.metrics import METRICS
 from programs.rules.figures import Extreme, Figure, Measure, Share, Tenure, Total
@@ -46,13 +45,6 @@ def units_of(document: ProgramDocument, currency: str) -> Units:
     return Units(currency, document.figures)
 
 
-def number_text(value: Decimal) -> str:
-    """Grouped digits without needless zeros: 12,400 and 4.5."""
-    plain = value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
-    places = max(0, -int(plain.as_tuple().exponent))
-    return str(formats.number_format(plain, decimal_pos=places, use_l10n=True, force_grouping=True))
-
-
 def metric_text(name: str, value: Decimal, units: Units) -> str:
     """USD 12,400 for money, 44 % for shares, 7 months, 4 for counts; no more than two decimals."""
     unit = units.of(name)
@@ -60,17 +52,6 @@ def metric_text(name: str, value: Decimal, units: Units) -> str:
     if unit == "months":
         return ngettext("%(months)s month", "%(months)s months", int(value)) % {"months": text}
     return {"money": f"{units.currency}\u00a0{text}", "percent": f"{text}\u00a0%"}.get(unit, text)
-
-
-def benefit_text(key: str, value: Decimal | None) -> str:
-    """8 % for shares, 90 d for days, 4 h for hours, yes; a dash where a tier gives nothing."""
-    if value is None:
-        return "\u2013"
-    unit = BENEFITS[key].unit if key in BENEFITS else "count"
-    text = number_text(value)
-    if unit == "yes":
-        return _("yes") if value else _("no")
-    return {"percent": f"{text}\u00a0%", "days": f"{text}\u00a0d", "hours": f"{text}\u00a0h"}.get(unit, text)
 
 
 def figure_text(name: str, value: Decimal | None, units: Units) -> str:

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from deals.demo.deal import plan_deals
 from deals.demo.desk import plan_today
-from deals.demo.outlook import announce, simulate
+from deals.demo.outlook import announce, simulate, use_benefits
 from deals.demo.referral import plan_referrals
 from deals.models import CustomerAccount
 from deals.services.policy import publish_policy
@@ -25,6 +25,7 @@ from prm.imports.services.upload import set_mapping, upload_file
 from prm.outbox.services import drain
 from programs.models import Partnership, Product, TierProposal
 from programs.queries import RUNNING
+from programs.services.entitlement import keep_entitlements
 from programs.services.proposal import approve_proposal
 from programs.services.review import review_tiers, start_of_day
 
@@ -118,3 +119,5 @@ def month_of_jobs(world: DemoWorld, at: datetime) -> None:
         Partnership.objects.filter(status__in=RUNNING, contracted_at__lt=at).order_by("pk").values_list("pk", flat=True)
     )
     review_tiers(ids, actor=world.system, at=at + timedelta(minutes=5))
+    keep_entitlements(actor=world.system, at=at + timedelta(minutes=9))
+    use_benefits(world, at + timedelta(hours=8))

@@ -37,3 +37,10 @@ class OnboardingStepFilter(filters.FilterSet):
     partner = filters.CharFilter(field_name="partner__ref")
     partnership = filters.CharFilter(field_name="partnership__ref")
     kind = filters.CharFilter()
+
+
+class EntitlementFilter(filters.FilterSet):
+    partner = filters.CharFilter(field_name="partner__ref")
+    partnership = filters.CharFilter(field_name="partnership__ref")
+    key = filters.CharFilter()
+    running = filters.BooleanFilter(field_name="closed_on", lookup_expr="isnull")

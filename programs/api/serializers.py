@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from partners.queries import partners_with_owner
 from prm.api.fields import RefField
-from programs.models import Application, Journey, OnboardingStep, Partnership, Program, Tier
+from programs.models import Application, Entitlement, Journey, OnboardingStep, Partnership, Program, Tier
 
 
 def programs() -> Any:
@@ -124,3 +124,32 @@ class OnboardingStepSerializer(serializers.ModelSerializer[OnboardingStep]):
 
 class StepNote(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=400, required=False, allow_blank=True)
+
+
+class EntitlementSerializer(serializers.ModelSerializer[Entitlement]):
+    """What a partnership may take of one benefit until `ends_on` (excluded); `left` of `granted`."""
+
+    partner = RefField(read_only=True)
+    partnership = RefField(read_only=True)
+    left = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = Entitlement
+        fields = [
+            "ref", "partner", "partnership", "key", "label", "starts_on", "ends_on", "granted", "used", "left", "expired",
+            "closed_on",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class EntitlementUse(serializers.Serializer[Any]):
+    """So many were taken; a `cause` of yours, told twice, counts once."""
+
+    quantity = serializers.IntegerField(min_value=1, max_value=1_000_000)
+    note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    cause = serializers.CharField(max_length=60, required=False, allow_blank=True)
+
+
+class EntitlementReturn(serializers.Serializer[Any]):
+    quantity = serializers.IntegerField(min_value=1, max_value=1_000_000)
+    note = serializers.CharField(max_length=200)

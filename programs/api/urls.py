@@ -1,5 +1,5 @@
 from prm.api.resources import routes
-from programs.api.views import Applications, Journeys, OnboardingSteps, Partnerships, Programs
+from programs.api.views import Applications, Entitlements, Journeys, OnboardingSteps, Partnerships, Programs
 
 app_name = "programs"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     *routes(Partnerships),
     *routes(Journeys),
     *routes(OnboardingSteps),
+    *routes(Entitlements),
 ]

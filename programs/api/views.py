@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from prm.api.resources import Action, Resource
 from programs.api import filters, serializers
 from programs.lifecycle import APPLICATION, PARTNERSHIP, PROGRAM, STEP
-from programs.models import Application, Journey, OnboardingStep, Partnership, Program
+from programs.models import Application, Entitlement, Journey, OnboardingStep, Partnership, Program
 from programs.permissions import (
     ApplicationPermission,
     PartnershipPermission,
@@ -17,6 +17,8 @@ from programs.permissions import (
 )
 from programs.queries import partnerships_with_names
 from programs.queries.applications import applications_for_list
+from programs.queries.library import entitlements_with_names
+from programs.services.entitlement import give_back, use_entitlement
 from programs.services.onboarding import complete_step, hand_in_step, reopen_step, skip_step
 from programs.services.partnership import (
     activate_partnership,
@@ -120,3 +122,19 @@ class OnboardingSteps(Resource):
 
     def query(self) -> QuerySet[OnboardingStep]:
         return OnboardingStep.objects.select_related("partner", "partnership").order_by("-created_at")
+
+
+class Entitlements(Resource):
+    """What partners may still take of benefits that are used up; the ledger behind it grants and expires by itself."""
+
+    resource = "entitlement"
+    permission = {"vendor": PartnershipPermission.VIEW, "portal": PortalProgramPermission.VIEW_PROGRAM}
+    serializer_class = serializers.EntitlementSerializer
+    filterset_class = filters.EntitlementFilter
+    actions = (
+        Action("use", use_entitlement, serializers.EntitlementUse, {"vendor": PartnershipPermission.MANAGE}),
+        Action("give_back", give_back, serializers.EntitlementReturn, {"vendor": PartnershipPermission.MANAGE}),
+    )
+
+    def query(self) -> QuerySet[Entitlement]:
+        return entitlements_with_names().order_by("-created_at")

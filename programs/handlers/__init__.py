@@ -1,5 +1,5 @@
 """Reactions to events of this pillar and of partners/: journeys go on, people are told."""
 
-from programs.handlers import applications, onboarding, terms, tiers
+from programs.handlers import applications, benefits, onboarding, terms, tiers
 
-__all__ = ["applications", "onboarding", "terms", "tiers"]
+__all__ = ["applications", "benefits", "onboarding", "terms", "tiers"]

@@ -1,4 +1,5 @@
 from programs.models.application import Application, CriterionScore
+from programs.models.benefit import Entitlement, EntitlementEntry, OwnBenefit
 from programs.models.letter import ImpactLetter
 from programs.models.onboarding import (
     CommercialEvent,
@@ -21,12 +22,15 @@ __all__ = [
     "CommercialEvent",
     "CriterionScore",
     "Demotion",
+    "Entitlement",
+    "EntitlementEntry",
     "HandIn",
     "ImpactLetter",
     "Journey",
     "JourneyTemplate",
     "OnboardingForm",
     "OnboardingStep",
+    "OwnBenefit",
     "Partnership",
     "Product",
     "Program",

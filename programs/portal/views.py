@@ -15,12 +15,12 @@ from programs.permissions import PortalProgramPermission
 from programs.progress import progress_of
 from programs.queries import partnerships_of_partner, vendor_day, version_on
 from programs.queries.access import closed_areas
+from programs.queries.library import benefit_library, entitlement_by_ref, entries_of, running_entitlements
 from programs.queries.partnerships import journey_of, partnership_of_portal, steps_of, tier_history
 from programs.queries.simulations import upcoming_letter
 from programs.queries.waits import waits_of, window_today
 from programs.services.review import RULE
-from programs.terms import benefit_label, terms_of
-from programs.wording import benefit_text
+from programs.terms import terms_of
 
 
 class OwnPartnership(DetailView):
@@ -54,6 +54,7 @@ class MyProgram(OwnPartnership):
             "history": list(tier_history(row)[:6]),
             "decision": latest_decision(row, RULE),
             "letter": upcoming_letter(row, today),
+            "entitlements": list(running_entitlements(row)[:20]),
         }
 
     def benefits(self, today: Any) -> list[tuple[str, list[str]]]:
@@ -64,7 +65,23 @@ class MyProgram(OwnPartnership):
         given = terms_of(version).benefits
         ranks = list(self.object.program.tiers.order_by("rank").values_list("rank", flat=True))
         keys = list(dict.fromkeys(key for _rank, key in sorted(given)))
-        return [(benefit_label(key), [benefit_text(key, given.get((rank, key))) for rank in ranks]) for key in keys]
+        library = benefit_library()
+        return [(library.label(key), [library.text(key, given.get((rank, key))) for rank in ranks]) for key in keys]
+
+
+class MyEntitlement(DetailView):
+    """One of those that are used up: what was granted and what was taken."""
+
+    permission = PortalProgramPermission.VIEW_PROGRAM
+    template_name = "programs/my_entitlement.html"
+    object_name = "entitlement"
+    query = staticmethod(entitlement_by_ref)
+
+    def page_title(self) -> str:
+        return str(self.object.label)
+
+    def context(self, **extra: Any) -> dict[str, Any]:
+        return {"entries": list(entries_of(self.object)[:100])}
 
 
 class FirstSteps(OwnPartnership):

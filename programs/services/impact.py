@@ -10,14 +10,16 @@ from django.db import transaction
 from prm.outbox.services import emit
 from prm.tenancy.models import Vendor
 from prm.tenancy.scope import current_vendor_id
+from programs.benefits import Library
 from programs.document.program import ProgramDocument
 from programs.events import ImpactLettersWritten
 from programs.models import ImpactLetter, Partnership, ProgramVersion
 from programs.queries import RUNNING, vendor_day
+from programs.queries.library import benefit_library
 from programs.readings import Population
 from programs.rules.tiering import Reach
-from programs.terms import benefit_label, document_of
-from programs.wording import Units, benefit_text, counterfactual_text, lacks_text, units_of
+from programs.terms import document_of
+from programs.wording import Units, counterfactual_text, lacks_text, units_of
 
 
 def replaced_by(version: ProgramVersion) -> ProgramVersion | None:
@@ -66,6 +68,7 @@ class Correspondence:
         vendor, day = Vendor.objects.get(pk=current_vendor_id()), vendor_day(self.at)
         old, new = document_of(self.before), document_of(self.after)
         old_figures, new_figures = (Population(document, rows, day, vendor.timezone) for document in (old, new))
+        library = benefit_library()
         letters = []
         for row in rows:
             was, becomes = old.reach(old_figures.figures_of(row).value), new.reach(new_figures.figures_of(row).value)
@@ -81,7 +84,7 @@ class Correspondence:
                     reached_after=becomes.reached.name if becomes.reached else "",
                     counterfactual=counterfactual_text(becomes, units)[:400],
                     to_keep=self._to_keep(row, becomes, units)[:400],
-                    benefits=changed_benefits(old, new, row.tier.rank if row.tier else 0),
+                    benefits=changed_benefits(old, new, row.tier.rank if row.tier else 0, library),
                 )
             )
         return letters
@@ -95,12 +98,12 @@ class Correspondence:
         return "" if lacks is None else lacks_text(lacks, units)
 
 
-def changed_benefits(old: ProgramDocument, new: ProgramDocument, rank: int) -> list[list[str]]:
+def changed_benefits(old: ProgramDocument, new: ProgramDocument, rank: int, library: Library) -> list[list[str]]:
     """[benefit, before, after] for a rank, where the two differ."""
     keys = sorted({key for document in (old, new) for own, key in document.gives if own == rank})
     found = []
     for key in keys:
         was, becomes = old.gives.get((rank, key)), new.gives.get((rank, key))
         if was != becomes:
-            found.append([benefit_label(key), benefit_text(key, was), benefit_text(key, becomes)])
+            found.append([library.label(key), library.text(key, was), library.text(key, becomes)])
     return found

@@ -19,7 +19,6 @@ from prm.money.calendar import local_date
 from prm.tenancy.models import Vendor
 from prm.tenancy.scope import current_vendor_id
 from prm.tenancy.tasks import enqueue
-from programs.benefits import BENEFITS
 from programs.document.loader import dump, load
 from programs.document.program import ProgramDocument, as_document
 from programs.metrics import METRICS
@@ -27,6 +26,7 @@ from programs.models import Partnership, ProgramVersion, Simulation, SimulationL
 from programs.permissions import ProgramPermission
 from programs.queries import RUNNING, tiers_on, vendor_day
 from programs.queries.dated import version_at
+from programs.queries.library import benefit_library
 from programs.readings import Population
 from programs.rules import simulation as rule
 from programs.rules.figures import Reading
@@ -146,7 +146,7 @@ class Run:
 
     @cached_property
     def percents(self) -> frozenset[str]:
-        return frozenset(key for key, item in BENEFITS.items() if item.unit == "percent")
+        return benefit_library().in_unit("percent")
 
     @cached_property
     def prices(self) -> dict[str, Decimal]:

@@ -11,12 +11,12 @@ from partners.queries import partner_choices
 from prm.accounts.queries import vendor_members
 from prm.packs.types import PartnershipType
 from prm.ui.choices import currency_choices
-from programs.benefits import BENEFITS
 from programs.document.starting import starting_points
 from programs.metrics import METRICS
 from programs.models import Product, Program, Tier
+from programs.queries.library import benefit_library
 from programs.rules.scorecard import BEST
-from programs.terms import Terms, benefit_label, metric_label
+from programs.terms import Terms, metric_label
 
 
 class ProgramForm(forms.ModelForm):
@@ -92,10 +92,11 @@ class TermsForm(forms.Form):
         self.kept = terms.rules
         own = terms.rules.get("figures", {})
         self.metrics = list(dict.fromkeys([*(key for _rank, key in terms.requirements), *own, *METRICS]))
-        self.benefits = list(dict.fromkeys([*(key for _rank, key in terms.benefits), *BENEFITS]))
+        library = benefit_library()
+        self.benefits = list(dict.fromkeys([*(key for _rank, key in terms.benefits), *library]))
         for part, keys, cells, label_of in (
             ("r", self.metrics, terms.requirements, metric_label),
-            ("b", self.benefits, terms.benefits, benefit_label),
+            ("b", self.benefits, terms.benefits, library.label),
         ):
             for key in keys:
                 for tier in tiers:

@@ -17,6 +17,7 @@ from programs.permissions import PartnershipPermission
 from programs.progress import progress_of
 from programs.queries import partnership_by_ref, partnerships_with_names, vendor_day
 from programs.queries.expectation import expectation_of
+from programs.queries.library import running_entitlements
 from programs.queries.partnerships import journey_of, steps_of, tier_history
 from programs.queries.tiers import pin_of
 from programs.queries.waits import waits_of, window_today
@@ -53,6 +54,7 @@ class PartnershipList(ListView):
     )
     actions = (
         Link(_("Tier promotions"), "programs:proposal-list", PartnershipPermission.VIEW, icon="medal"),
+        Link(_("What partners have left"), "programs:entitlement-list", PartnershipPermission.VIEW, icon="gift"),
         Link(_("Levels at risk"), "programs:demotion-list", PartnershipPermission.VIEW, icon="alert-triangle"),
         Link(
             _("New partnership"), "programs:partnership-create", PartnershipPermission.MANAGE, icon="plus", primary=True
@@ -92,6 +94,7 @@ class PartnershipDetail(DetailView):
             "history": list(tier_history(row)[:10]),
             "progress": progress_of(row, today, self.vendor.currency),
             "pin": pin_of(row, today),
+            "entitlements": list(running_entitlements(row)[:20]),
             "decision": latest_decision(row, RULE),
             "timeline": timeline_for(row)[:15],
             "may_manage": self.actor.can(PartnershipPermission.MANAGE) and row.status != "ended",

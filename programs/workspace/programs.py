@@ -43,7 +43,10 @@ class ProgramList(ListView):
         Choice("status", _("Status"), PROGRAM.choices),
         Search("name", "ref"),
     )
-    actions = (Link(_("New program"), "programs:program-create", ProgramPermission.EDIT, icon="plus", primary=True),)
+    actions = (
+        Link(_("Benefits"), "programs:benefit-list", ProgramPermission.VIEW, icon="gift"),
+        Link(_("New program"), "programs:program-create", ProgramPermission.EDIT, icon="plus", primary=True),
+    )
     empty = Empty(
         "stairs-up",
         _("No programs yet"),

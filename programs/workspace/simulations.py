@@ -14,16 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from prm.ui import components
 from prm.ui.components.charts import Bar
 from prm.ui.views import ActionView, Choice, Column, DetailView, Empty, Flag, ListView, PanelView, Search
-from programs.benefits import BENEFITS
+from programs.benefits import Library
 from programs.enums import Verdict
 from programs.lifecycle import SIMULATION
 from programs.metrics import METRICS
 from programs.models import Simulation, SimulationLine
 from programs.permissions import ProgramPermission
 from programs.queries import next_version_of
+from programs.queries.library import benefit_library
 from programs.queries.simulations import lines_of, moves_of, simulation_by_ref, verdicts_of
 from programs.services import simulation as service
-from programs.terms import benefit_label, metric_label, terms_of
+from programs.terms import metric_label, terms_of
 from programs.wording import Units, metric_text
 from programs.workspace.terms import DraftView
 
@@ -35,7 +36,7 @@ class SimulationForm(forms.Form):
         label=_("Months gone by"), coerce=int, choices=[(n, n) for n in (12, 18, 24)], initial=12
     )
 
-    def __init__(self, *args: Any, keys: list[str], currency: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, keys: list[str], library: Library, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         money = [(metric.name, metric.label) for metric in METRICS.values() if metric.unit == "money"]
         self.fields["revenue_metric"] = forms.ChoiceField(
@@ -47,7 +48,7 @@ class SimulationForm(forms.Form):
         for key in keys:
             self.fields[f"price:{key}"] = forms.DecimalField(
                 label=_now("One of “%(benefit)s”, in %(currency)s a month")
-                % {"benefit": benefit_label(key), "currency": currency},
+                % {"benefit": library.label(key), "currency": currency},
                 required=False, min_value=0, max_digits=12, decimal_places=2,
                 help_text=_("Left empty, it counts as free."),
             )  # fmt: skip
@@ -71,8 +72,9 @@ class SimulationCreate(DraftView):
     def form_kwargs(self) -> dict[str, Any]:
         current = self.in_force.benefits if self.in_force else {}
         keys = {key for _rank, key in (*terms_of(self.draft).benefits, *current)}
-        priced = sorted(key for key in keys if key not in BENEFITS or BENEFITS[key].unit in ("count", "yes"))
-        return {"keys": priced, "currency": self.vendor.currency}
+        library = benefit_library()
+        priced = sorted(key for key in keys if library.of(key).unit in ("count", "yes"))
+        return {"keys": priced, "library": library, "currency": self.vendor.currency}
 
     def perform(self, form: SimulationForm) -> Simulation:
         return service.start_simulation(

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from programs.document.program import ProgramDocument
 from programs.figure_wording import figure_sentence
 from programs.models import Tier
+from programs.queries.library import benefit_library
 from programs.rules.requirement import NOTHING
-from programs.terms import Terms, benefit_label, metric_label
-from programs.wording import Units, benefit_text, metric_text, requirement_text
+from programs.terms import Terms, metric_label
+from programs.wording import Units, metric_text, requirement_text
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,12 @@ def terms_table(
     """The table of a version; with `against` its changes are marked, with `form` and `conditions_url` it can be edited."""
     metrics = form.metrics if form else list(dict.fromkeys(key for _rank, key in sorted(terms.requirements)))
     benefits = form.benefits if form else list(dict.fromkeys(key for _rank, key in sorted(terms.benefits)))
-    old = against or Terms()
+    old, library = against or Terms(), benefit_library()
+
+    def text(part: str, key: str, value: Decimal | None) -> str:
+        if value is None:
+            return ""
+        return metric_text(key, value, units) if part == "r" else library.text(key, value)
 
     def row(part: str, key: str) -> TableRow:
         new_cells, old_cells = (terms.requirements, old.requirements) if part == "r" else (terms.benefits, old.benefits)
@@ -70,10 +76,10 @@ def terms_table(
         for tier in tiers:
             new, before = new_cells.get((tier.rank, key)), old_cells.get((tier.rank, key))
             is_changed = against is not None and new != before
-            was = _text(part, key, before, units) if is_changed else ""
+            was = text(part, key, before) if is_changed else ""
             field = form[f"{part}:{tier.rank}:{key}"] if form else None
-            cells.append(Cell(_text(part, key, new, units), was, is_changed, field))
-        return TableRow(metric_label(key) if part == "r" else benefit_label(key), tuple(cells))
+            cells.append(Cell(text(part, key, new), was, is_changed, field))
+        return TableRow(metric_label(key) if part == "r" else library.label(key), tuple(cells))
 
     def used(part: str, key: str) -> bool:
         both = (terms.requirements, old.requirements) if part == "r" else (terms.benefits, old.benefits)
@@ -119,9 +125,3 @@ def frame_of(document: ProgramDocument, terms: Terms) -> Frame:
         approve,
         tuple((name, metric_label(name), figure_sentence(figure)) for name, figure in document.figures.items()),
     )
-
-
-def _text(part: str, key: str, value: Decimal | None, units: Units) -> str:
-    if value is None:
-        return ""
-    return metric_text(key, value, units) if part == "r" else benefit_text(key, value)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from programs.workspace import (
     applications,
+    benefits,
     demotions,
     journeys,
     onboarding,
@@ -20,6 +21,13 @@ app_name = "programs"
 urlpatterns = [
     path("", programs.ProgramList.as_view(), name="program-list"),
     path("new/", programs.ProgramCreate.as_view(), name="program-create"),
+    path("benefits/", benefits.BenefitList.as_view(), name="benefit-list"),
+    path("benefits/new/", benefits.BenefitCreate.as_view(), name="benefit-create"),
+    path("benefits/<str:ref>/", benefits.BenefitEdit.as_view(), name="benefit-edit"),
+    path("entitlements/", benefits.EntitlementList.as_view(), name="entitlement-list"),
+    path("entitlements/<str:ref>/", benefits.EntitlementDetail.as_view(), name="entitlement-detail"),
+    path("entitlements/<str:ref>/use/", benefits.EntitlementUse.as_view(), name="entitlement-use"),
+    path("entitlements/<str:ref>/give-back/", benefits.EntitlementGiveBack.as_view(), name="entitlement-give-back"),
     path("products/", products.ProductList.as_view(), name="product-list"),
     path("products/new/", products.ProductCreate.as_view(), name="product-create"),
     path("products/<str:ref>/", products.ProductEdit.as_view(), name="product-edit"),

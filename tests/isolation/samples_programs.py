@@ -4,8 +4,19 @@ from dataclasses import replace
 from decimal import Decimal
 
 from programs.links import application_token
-from programs.models import CommercialEvent, Demotion, HandIn, JourneyTemplate, Program, SimulationLine, TierProposal
+from programs.models import (
+    CommercialEvent,
+    Demotion,
+    Entitlement,
+    EntitlementEntry,
+    HandIn,
+    JourneyTemplate,
+    Program,
+    SimulationLine,
+    TierProposal,
+)
 from programs.services.application import submit_application
+from programs.services.benefit import define_benefit
 from programs.services.journey import Step, save_template
 from programs.services.journey import start_draft as start_template
 from programs.services.onboarding import lay_out_journey, start_journey
@@ -46,6 +57,15 @@ def prepare(world):
         world.things["demotion"] = Demotion.objects.create(
             partner=world.northwind, partnership=northwind, from_tier=program.tiers.get(rank=2),
             to_tier=northwind.tier, found_on=world.now.date(), to_keep="1 more certified person of Acme",
+        )  # fmt: skip
+        world.things["benefit"] = define_benefit(label="Seats of Acme", unit="count", every="year", **system)
+        world.things["entitlement"] = Entitlement.objects.create(
+            key="seats_of_acme", label="Seats of Acme", starts_on=world.now.date(), ends_on=world.now.date().replace(year=2027),
+            granted=3, **keys,
+        )  # fmt: skip
+        EntitlementEntry.objects.create(
+            partner=world.northwind, entitlement=world.entitlement, kind="granted", quantity=3, entered_by="PRM",
+            entered_at=world.now,
         )  # fmt: skip
         receipt = submit_application(
             program.ref,
@@ -120,6 +140,9 @@ SAMPLES |= {
 }
 SAMPLES |= {W + name: program for name in ["terms-edit", "terms-publish", "terms-from-yaml", "simulation-create"]}
 SAMPLES |= {W + f"demotion-{verb}": ref_of("demotion") for verb in ("detail", "confirm", "decline", "withdraw")}
+SAMPLES |= {W + f"entitlement-{verb}": ref_of("entitlement") for verb in ("detail", "use", "give-back")}
+SAMPLES |= {f"api:programs:entitlement-{verb}": ref_of("entitlement") for verb in ("detail", "use", "give_back")}
+SAMPLES |= {W + "benefit-edit": ref_of("benefit"), "portal:programs:entitlement-detail": ref_of("entitlement")}
 SAMPLES |= {W + name: partnership for name in ("tier-pin", "tier-unpin")}
 SAMPLES |= {W + name: program for name in ["frame-edit", "figure-create"]}
 SAMPLES |= {W + f"simulation-{verb}": ref_of("simulation") for verb in ("detail", "progress", "lines", "resume")}

@@ -53,7 +53,7 @@ def expected():
     from deals.models import Extension, Opportunity, Referral, Registration
     from enablement.models import Award, Enrolment
     from incentives.models import Earning, PaymentBatch, Statement
-    from programs.models import Application, OnboardingStep, Partnership, TierReview
+    from programs.models import Application, Entitlement, OnboardingStep, OwnBenefit, Partnership, TierReview
 
     found = {
         f"{model.__name__} {status}": model.objects.filter(status=status)
@@ -78,6 +78,9 @@ def expected():
     return found | {
         "members": Membership.objects.all(),
         "reviews": TierReview.objects.all(),
+        "own benefits": OwnBenefit.objects.all(),
+        "benefits in use": Entitlement.objects.filter(closed_on=None, used__gt=0),
+        "benefits expired": Entitlement.objects.filter(expired__gt=0),
         "unread": Notification.objects.filter(read_at=None),
         "read": Notification.objects.exclude(read_at=None),
         "due soon": Registration.objects.filter(status="submitted", act_by_at__lt=soon),

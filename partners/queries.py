@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from partners.models import Contact, Partner, RedFlag, Screening
+from partners.models import Contact, Partner, Prospect, RedFlag, Screening
 from prm.matching.domains import company_domain
 
 # What a profile needs before it counts as complete.
@@ -33,6 +33,11 @@ def partners_with_domain(domain: str, *, but: UUID | None = None) -> list[Partne
         return []
     others = Partner.objects.filter(domain=own)
     return list((others.exclude(pk=but) if but else others).order_by("name"))
+
+
+def prospects_in_sight(type: str) -> QuerySet[Prospect]:
+    """Those that might become partners of one type: still open, and meant for it."""
+    return Prospect.objects.filter(type=type).exclude(status__in=("converted", "declined"))
 
 
 def contacts_of(partner: Partner) -> QuerySet[Contact]:

@@ -22,6 +22,7 @@ from programs.journeys import suggested_steps
 from programs.models import Application, Partnership, Program
 from programs.services.application import save_application, submit_application, withdraw_application
 from programs.services.benefit import define_benefit
+from programs.services.coverage import set_coverage
 from programs.services.journey import save_template
 from programs.services.partnership import create_partnership
 from programs.services.product import save_product
@@ -82,6 +83,16 @@ def seed(world: DemoWorld) -> None:
             make_journey(world, kind, designer)
         world.shelf["programs"] = {kind: make_program(world, kind, designer) for kind in PROGRAMS}
         change_terms(world, designer)
+        for country, segment, wanted, most in COVERAGE:
+            set_coverage(
+                type="resale",
+                country=country,
+                segment=segment,
+                wanted=wanted,
+                most=most,
+                actor=designer,
+                at=world.start,
+            )
         world.shelf["form"] = publish_questions(world, designer)
     world.shelf["ships"] = [ship for org in world.shelf["orgs"].values() for ship in join(world, *org)]
     for applicant in APPLICANTS[world.spec.slug]:
@@ -120,6 +131,12 @@ def publish_questions(world: DemoWorld, designer: Actor) -> FormVersion:
     return publish_form(form, actor=designer, at=again)
 
 
+# Resale partners wanted at least, and from when there are enough.
+COVERAGE = (
+    ("DE", Segment.MANUFACTURING, 2, 4), ("DE", Segment.ENERGY, 1, 3), ("US", Segment.MANUFACTURING, 2, 6),
+    ("US", Segment.PUBLIC, 2, None), ("GB", Segment.FINANCE, 1, 2), ("FR", Segment.MANUFACTURING, 1, None),
+    ("NL", Segment.ENERGY, None, 1),
+)  # fmt: skip
 # A second level for those who know the product, or have sold with it.
 TECHNOLOGY = {"requires": {"2": {"any": [{"certified_people": 1}, {"deals_won": 3}]}}}
 # Gold by revenue alone, or by less of it with a deal in every quarter.

@@ -16,6 +16,8 @@ line("program.simulation_resumed", _("%(actor)s let the simulation %(summary)s g
 line("program.open", _("%(actor)s opened %(target)s to applicants"), icon="door-enter", tone="ok")
 line("program.close", _("%(actor)s closed %(target)s to applicants"), icon="door", tone="warn")
 line("program.retire", _("%(actor)s retired %(target)s"), icon="archive", tone="bad")
+line("coverage.set", _("%(actor)s set what coverage is wanted: %(summary)s"), icon="target")
+line("coverage.forgotten", _("%(actor)s took a coverage target away: %(summary)s"), icon="target")
 line("product.saved", _("%(actor)s saved the product %(target)s"), icon="package")
 
 line("application.started", _("%(actor)s began an application"), icon="pencil")

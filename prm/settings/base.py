@@ -244,7 +244,8 @@ SPECTACULAR_SETTINGS = {
     }
     | {f"{name}Enum": f"partners.enums.{name}" for name in ("PartnerSource", "ProspectSource")}
     | {"PartnershipTypeEnum": "prm.packs.types.PartnershipType"}
-    | {"CommitmentSideEnum": "agreements.enums.Side", "StepSideEnum": "programs.enums.Side"},
+    | {"CommitmentSideEnum": "agreements.enums.Side", "StepSideEnum": "programs.enums.Side"}
+    | {"SegmentEnum": "partners.enums.Segment"},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "prm.api.schema.add_problems",

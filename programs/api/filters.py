@@ -44,3 +44,8 @@ class EntitlementFilter(filters.FilterSet):
     partnership = filters.CharFilter(field_name="partnership__ref")
     key = filters.CharFilter()
     running = filters.BooleanFilter(field_name="closed_on", lookup_expr="isnull")
+
+
+class CoverageTargetFilter(filters.FilterSet):
+    type = filters.ChoiceFilter(choices=PartnershipType.choices)
+    country = filters.CharFilter()

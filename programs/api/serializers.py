@@ -6,7 +6,16 @@ from rest_framework import serializers
 
 from partners.queries import partners_with_owner
 from prm.api.fields import RefField
-from programs.models import Application, Entitlement, Journey, OnboardingStep, Partnership, Program, Tier
+from programs.models import (
+    Application,
+    CoverageTarget,
+    Entitlement,
+    Journey,
+    OnboardingStep,
+    Partnership,
+    Program,
+    Tier,
+)
 
 
 def programs() -> Any:
@@ -153,3 +162,12 @@ class EntitlementUse(serializers.Serializer[Any]):
 class EntitlementReturn(serializers.Serializer[Any]):
     quantity = serializers.IntegerField(min_value=1, max_value=1_000_000)
     note = serializers.CharField(max_length=200)
+
+
+class CoverageTargetSerializer(serializers.ModelSerializer[CoverageTarget]):
+    """How many partners of a type are wanted in a country for a segment, and from when it is full."""
+
+    class Meta:
+        model = CoverageTarget
+        fields = ["id", "type", "country", "segment", "wanted", "most"]
+        read_only_fields = fields

@@ -1,5 +1,13 @@
 from prm.api.resources import routes
-from programs.api.views import Applications, Entitlements, Journeys, OnboardingSteps, Partnerships, Programs
+from programs.api.views import (
+    Applications,
+    CoverageTargets,
+    Entitlements,
+    Journeys,
+    OnboardingSteps,
+    Partnerships,
+    Programs,
+)
 
 app_name = "programs"
 urlpatterns = [
@@ -9,4 +17,5 @@ urlpatterns = [
     *routes(Journeys),
     *routes(OnboardingSteps),
     *routes(Entitlements),
+    *routes(CoverageTargets),
 ]

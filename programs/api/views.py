@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from prm.api.resources import Action, Resource
 from programs.api import filters, serializers
 from programs.lifecycle import APPLICATION, PARTNERSHIP, PROGRAM, STEP
-from programs.models import Application, Entitlement, Journey, OnboardingStep, Partnership, Program
+from programs.models import Application, CoverageTarget, Entitlement, Journey, OnboardingStep, Partnership, Program
 from programs.permissions import (
     ApplicationPermission,
     PartnershipPermission,
@@ -17,6 +17,7 @@ from programs.permissions import (
 )
 from programs.queries import partnerships_with_names
 from programs.queries.applications import applications_for_list
+from programs.queries.coverage import coverage_targets
 from programs.queries.library import entitlements_with_names
 from programs.services.entitlement import give_back, use_entitlement
 from programs.services.onboarding import complete_step, hand_in_step, reopen_step, skip_step
@@ -138,3 +139,16 @@ class Entitlements(Resource):
 
     def query(self) -> QuerySet[Entitlement]:
         return entitlements_with_names().order_by("-created_at")
+
+
+class CoverageTargets(Resource):
+    """What coverage the vendor wants; it is set on the board in the workspace."""
+
+    resource = "coverage-target"
+    lookup_field = "id"
+    permission = {"vendor": PartnershipPermission.VIEW}
+    serializer_class = serializers.CoverageTargetSerializer
+    filterset_class = filters.CoverageTargetFilter
+
+    def query(self) -> QuerySet[CoverageTarget]:
+        return coverage_targets().order_by("-created_at")

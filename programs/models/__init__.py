@@ -1,5 +1,6 @@
 from programs.models.application import Application, CriterionScore
 from programs.models.benefit import Entitlement, EntitlementEntry, OwnBenefit
+from programs.models.coverage import CoverageTarget
 from programs.models.letter import ImpactLetter
 from programs.models.onboarding import (
     CommercialEvent,
@@ -20,6 +21,7 @@ from programs.models.version import ProgramVersion, TierBenefit, TierRequirement
 __all__ = [
     "Application",
     "CommercialEvent",
+    "CoverageTarget",
     "CriterionScore",
     "Demotion",
     "Entitlement",

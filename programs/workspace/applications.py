@@ -26,6 +26,7 @@ from programs.lifecycle import APPLICATION
 from programs.models import Application, Program
 from programs.permissions import ApplicationPermission
 from programs.queries.applications import application_by_ref, applications_for_list, next_waiting
+from programs.queries.coverage import coverage_at
 from programs.questions import QUESTIONS, answer_text, segment_labels
 from programs.rules.scorecard import BEST
 from programs.services import qualification as service
@@ -117,6 +118,7 @@ class ApplicationDetail(DetailView):
     def context(self, **extra: Any) -> dict[str, Any]:
         row = self.object
         lines = scores_of(row)
+        coverage = coverage_at(row.type, row.country, row.segments) if row.decided_at is None else {}
         is_open = row.status in ("submitted", "in_review")
         may_score = is_open and self.actor.can(ApplicationPermission.REVIEW)
         return {
@@ -129,6 +131,7 @@ class ApplicationDetail(DetailView):
                 if row.answers.get(question.key)
             ],
             "own_answers": own_answers(row),
+            "coverage": [(segment_labels([key])[0], cell) for key, cell in coverage.items()],
             "clock": clock_for(row),
             "score_pill": score_pill(row),
             "lines": [(line, LABELS.get(line.criterion, line.criterion)) for line in lines],

@@ -118,7 +118,7 @@ class EntitlementList(ListView):
         Column.person("partnership.owner", _("Owner"), wide_only=True),
     )
     filters = (
-        Choice("program", _("Program"), program_choices, field="partnership__program__ref"),
+        Choice("program", _("Program"), program_choices, field="partnership__program"),
         Flag("running", _("Running"), lambda rows: rows.filter(closed_on=None)),
         DateRange("ends_on", _("Ends")),
         Search("partner__name", "label", "ref"),

@@ -29,6 +29,7 @@ def at_risk(actor: Actor) -> int:
 
 ENTRIES = (
     (_("Applications"), "application-list", ApplicationPermission.VIEW, "inbox", 10, waiting),
+    (_("Coverage"), "coverage", PartnershipPermission.VIEW, "target", 15, None),
     (_("Partnerships"), "partnership-list", PartnershipPermission.VIEW, "heart-handshake", 25, None),
     (_("Onboarding"), "journey-list", PartnershipPermission.VIEW, "route", 30, at_risk),
     (_("Programs & tiers"), "program-list", ProgramPermission.VIEW, "stairs-up", 40, None),

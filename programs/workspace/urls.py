@@ -3,6 +3,7 @@ from django.urls import path
 from programs.workspace import (
     applications,
     benefits,
+    coverage,
     demotions,
     journeys,
     onboarding,
@@ -28,6 +29,8 @@ urlpatterns = [
     path("entitlements/<str:ref>/", benefits.EntitlementDetail.as_view(), name="entitlement-detail"),
     path("entitlements/<str:ref>/use/", benefits.EntitlementUse.as_view(), name="entitlement-use"),
     path("entitlements/<str:ref>/give-back/", benefits.EntitlementGiveBack.as_view(), name="entitlement-give-back"),
+    path("coverage/", coverage.CoverageBoard.as_view(), name="coverage"),
+    path("coverage/target/", coverage.CoverageEdit.as_view(), name="coverage-edit"),
     path("products/", products.ProductList.as_view(), name="product-list"),
     path("products/new/", products.ProductCreate.as_view(), name="product-create"),
     path("products/<str:ref>/", products.ProductEdit.as_view(), name="product-edit"),

@@ -17,6 +17,7 @@ from programs.models import (
 )
 from programs.services.application import submit_application
 from programs.services.benefit import define_benefit
+from programs.services.coverage import set_coverage
 from programs.services.journey import Step, save_template
 from programs.services.journey import start_draft as start_template
 from programs.services.onboarding import lay_out_journey, start_journey
@@ -58,6 +59,9 @@ def prepare(world):
             partner=world.northwind, partnership=northwind, from_tier=program.tiers.get(rank=2),
             to_tier=northwind.tier, found_on=world.now.date(), to_keep="1 more certified person of Acme",
         )  # fmt: skip
+        world.things["coverage_target"] = set_coverage(
+            type="resale", country="DE", segment="energy", wanted=2, most=3, **system
+        )
         world.things["benefit"] = define_benefit(label="Seats of Acme", unit="count", every="year", **system)
         world.things["entitlement"] = Entitlement.objects.create(
             key="seats_of_acme", label="Seats of Acme", starts_on=world.now.date(), ends_on=world.now.date().replace(year=2027),
@@ -140,6 +144,7 @@ SAMPLES |= {
 }
 SAMPLES |= {W + name: program for name in ["terms-edit", "terms-publish", "terms-from-yaml", "simulation-create"]}
 SAMPLES |= {W + f"demotion-{verb}": ref_of("demotion") for verb in ("detail", "confirm", "decline", "withdraw")}
+SAMPLES["api:programs:coverage-target-detail"] = lambda w: {"id": w.coverage_target.pk}
 SAMPLES |= {W + f"entitlement-{verb}": ref_of("entitlement") for verb in ("detail", "use", "give-back")}
 SAMPLES |= {f"api:programs:entitlement-{verb}": ref_of("entitlement") for verb in ("detail", "use", "give_back")}
 SAMPLES |= {W + "benefit-edit": ref_of("benefit"), "portal:programs:entitlement-detail": ref_of("entitlement")}

@@ -53,7 +53,15 @@ def expected():
     from deals.models import Extension, Opportunity, Referral, Registration
     from enablement.models import Award, Enrolment
     from incentives.models import Earning, PaymentBatch, Statement
-    from programs.models import Application, Entitlement, OnboardingStep, OwnBenefit, Partnership, TierReview
+    from programs.models import (
+        Application,
+        CoverageTarget,
+        Entitlement,
+        OnboardingStep,
+        OwnBenefit,
+        Partnership,
+        TierReview,
+    )
 
     found = {
         f"{model.__name__} {status}": model.objects.filter(status=status)
@@ -78,6 +86,7 @@ def expected():
     return found | {
         "members": Membership.objects.all(),
         "reviews": TierReview.objects.all(),
+        "coverage": CoverageTarget.objects.all(),
         "own benefits": OwnBenefit.objects.all(),
         "benefits in use": Entitlement.objects.filter(closed_on=None, used__gt=0),
         "benefits expired": Entitlement.objects.filter(expired__gt=0),

@@ -7,7 +7,8 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         from agreements.permissions import AgreementPermission, PortalAgreementPermission
-        from agreements.services.sealing import FILE_KIND
+        from agreements.services.paper import FILE_KIND as PAPER
+        from agreements.services.sealing import FILE_KIND as SEALED
         from prm.files.kinds import FileKind, register
         from programs import onboarding
 
@@ -15,10 +16,11 @@ class AgreementsConfig(AppConfig):
             "sign_agreement", label=_("Sign the agreement"), icon="writing-sign",
             url_name="portal:agreements:agreement-list",
         )  # fmt: skip
-        register(
-            FileKind(
-                FILE_KIND,
-                allowed=frozenset({"pdf"}),
-                permissions={"vendor": AgreementPermission.VIEW, "portal": PortalAgreementPermission.VIEW},
+        for key in (SEALED, PAPER):
+            register(
+                FileKind(
+                    key,
+                    allowed=frozenset({"pdf"}),
+                    permissions={"vendor": AgreementPermission.VIEW, "portal": PortalAgreementPermission.VIEW},
+                )
             )
-        )

@@ -10,7 +10,8 @@ from agreements.models import Agreement
 from agreements.rules.limits import Limit
 from agreements.services.approval import set_limits
 from agreements.services.drafting import generate_agreement, negotiate_terms
-from agreements.services.sealing import ensure_sealed
+from agreements.services.paper import PaperSigner, record_paper
+from agreements.services.sealing import agreement_pdf, ensure_sealed
 from agreements.services.signing import (
     Assent,
     countersign_agreement,
@@ -38,6 +39,7 @@ NEGOTIATED: dict[int, tuple[dict[str, int | bool], str]] = {
     14: ({"auto_renew": False}, "They decide each year"),
     22: ({"annual_revenue": 400_000}, "Volume commitment for the lower price list"),
 }
+ON_PAPER = 11
 STUCK, HANDED_IN = (10, 21, 32), (33, 42)
 BY_HAND = ("sign_in", "profile", "meeting", "task", "form", "upload")
 
@@ -116,6 +118,9 @@ def make_paper(world: DemoWorld, ship: Any, far: str, chief: Actor) -> None:
     row = send_agreement(row, actor=manager, at=sent)
     if far == "sent":
         return
+    if ship.number == ON_PAPER and (scan := scan_of(row)):
+        sign_by_hand(world, ship, row, scan, chief, at(sent + timedelta(days=3)))
+        return
     if far == "negotiation":
         request_changes(
             row, reason="Please extend deal protection to 120 days for projects with a public tender.",
@@ -135,6 +140,25 @@ def make_paper(world: DemoWorld, ship: Any, far: str, chief: Actor) -> None:
     if ship.number < 2 and world.spec.slug == "acme":
         world.shelf.setdefault("to_seal", []).append((row.pk, executed + timedelta(minutes=2)))
     onboard(world, ship, executed)
+
+
+def scan_of(row: Agreement) -> bytes:
+    """The text as a PDF; empty without the PDF engine's system libraries."""
+    with contextlib.suppress(OSError):
+        return agreement_pdf(row)
+    return b""
+
+
+def sign_by_hand(world: DemoWorld, ship: Any, row: Agreement, scan: bytes, chief: Actor, signed: datetime) -> None:
+    """Brought back from a visit, scanned and recorded the next day."""
+    signer = next(m for m in world.members.values() if m.pk == chief.membership_id)
+    theirs = world.people[row.partner_id][0]
+    recorded = signed + timedelta(days=1)
+    record_paper(
+        row, upload=scan, signed_on=signed.date(), partner=PaperSigner(theirs.name, "Managing director", theirs.email),
+        vendor=PaperSigner(signer.name, "Chief of channels", signer.email), says_the_same=True, actor=chief, at=recorded,
+    )  # fmt: skip
+    onboard(world, ship, recorded)
 
 
 def assent_of(world: DemoWorld, member: Any, row: Agreement, title: str) -> Assent:

@@ -27,6 +27,7 @@ class Consequence(TextChoices):
 class SignatureMethod(TextChoices):
     TYPED = "typed", _("Typed")
     DRAWN = "drawn", _("Drawn")
+    PAPER = "paper", _("On paper")
 
 
 # An agreement binds in these states; terms of registrations and earnings come from it.

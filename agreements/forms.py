@@ -9,6 +9,7 @@ from agreements.enums import Cadence, Consequence
 from agreements.promises import READERS
 from agreements.rules.drawing import NotADrawing, drawing_from
 from agreements.rules.parameters import PARAMETERS, Terms, effective
+from agreements.services.paper import PaperSigner
 from agreements.services.signing import Assent
 from prm.forms.fields import AddressField
 from programs.metrics import METRICS
@@ -80,6 +81,30 @@ class SignForm(forms.Form):
             **self.cleaned_data, ip=request.META.get("REMOTE_ADDR") or None,
             user_agent=request.headers.get("User-Agent", "")[:300],
         )  # fmt: skip
+
+
+class PaperForm(forms.Form):
+    """The scan, who signed it for either side and when."""
+
+    upload = forms.FileField(label=_("Scan of the signed paper (PDF)"))
+    signed_on = forms.DateField(label=_("Signed on"), help_text=_("The day of the last signature on it."))
+    partner_name = forms.CharField(label=_("Signed for the partner by"), max_length=120)
+    partner_title = forms.CharField(label=_("Job title there"), max_length=120, required=False)
+    partner_email = AddressField(label=_("E-mail there"), required=False)
+    vendor_name = forms.CharField(label=_("Signed for us by"), max_length=120)
+    vendor_title = forms.CharField(label=_("Job title here"), max_length=120, required=False)
+    vendor_email = AddressField(label=_("E-mail here"), required=False)
+    says_the_same = forms.BooleanField(
+        label=_("The paper says what stands in this agreement, with nothing changed by hand"), required=False
+    )
+
+    def paper(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        signers = {
+            side: PaperSigner(given[f"{side}_name"], given[f"{side}_title"], given[f"{side}_email"])
+            for side in ("partner", "vendor")
+        }
+        return {**signers, **{name: given[name] for name in ("upload", "signed_on", "says_the_same")}}
 
 
 class ReasonForm(forms.Form):

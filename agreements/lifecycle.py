@@ -82,6 +82,10 @@ AGREEMENT = Lifecycle(
             "countersign", frozenset({"partly_signed"}), "executed", AgreementPermission.COUNTERSIGN, _("Countersign"),
             tone="primary", guard=is_superseded,
         ),
+        Transition(
+            "record_paper", SIGNABLE | OUT, "executed", AgreementPermission.COUNTERSIGN, _("Signed on paper"),
+            guard=is_superseded,
+        ),
         Transition("void", SIGNABLE | OUT, "void", AgreementPermission.MANAGE, _("Void"), tone="danger"),
         # The nightly job's; the same by hand for those who may terminate.
         Transition(

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from agreements.lifecycle import COMMITMENT_PERIOD
@@ -17,6 +18,7 @@ from prm.decisions.queries import latest_decision
 from prm.files.models import StoredFile
 from prm.files.services import read
 from prm.lib.actor import Actor
+from prm.lib.errors import NotFound
 from programs.models import Partnership
 from programs.queries import expectation_of, vendor_day
 
@@ -75,6 +77,14 @@ def period_story(row: CommitmentPeriod, actor: Actor, *, at: datetime) -> dict[s
         "siblings": [(item, figure_of(item)) for item in siblings.order_by("-starts_on")[:24]],
         "may_waive": ("waive_promise" if actor.audience == "portal" else "waive") in allowed,
     }
+
+
+def paper_content(agreement: Agreement) -> tuple[str, str, bytes]:
+    """Name, type and bytes of the scan. Raises NotFound where it was not signed on paper."""
+    file = agreement.paper_file
+    if file is None:
+        raise NotFound(_now("It was not signed on paper."))
+    return file.name, file.content_type, read(file)
 
 
 def sealed_content(agreement: Agreement, *, at: datetime) -> tuple[str, str, bytes]:

@@ -10,6 +10,12 @@ line("agreement.moved", _("%(actor)s moved %(target)s to the current version"), 
 line("agreement.sent", _("%(actor)s sent %(target)s for signature"), icon="send", tone="info")
 line("agreement.link_made", _("%(actor)s made a signing link for %(summary)s"), icon="link")
 line("agreement.signed", _("%(actor)s signed %(target)s for the partner"), icon="signature", tone="ok")
+line(
+    "agreement.on_paper",
+    _("%(actor)s recorded %(target)s, signed on paper on %(summary)s"),
+    icon="file-check",
+    tone="ok",
+)
 line("agreement.executed", _("%(actor)s countersigned %(target)s; it is in force"), icon="file-check", tone="ok")
 line("agreement.sealed", _("The sealed file of %(target)s was made"), icon="certificate")
 line(

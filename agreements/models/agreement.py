@@ -50,6 +50,8 @@ class Agreement(RefModel):
     ended_on = models.DateField(null=True)
     end_reason = models.CharField(max_length=400, blank=True)
     renews = TenantForeignKey("agreements.Agreement", models.PROTECT, null=True, blank=True, related_name="successors")
+    # The scan of what both sides signed by hand, where it was signed on paper; its hash stands with the file.
+    paper_file = TenantForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
     sealed_file = TenantForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
     sealed_sha256 = models.CharField(max_length=64, blank=True)
 

@@ -12,5 +12,6 @@ urlpatterns = [
     path("<str:ref>/sign/", views.Sign.as_view(), name="agreement-sign"),
     path("<str:ref>/changes/", views.Changes.as_view(), name="agreement-changes"),
     path("<str:ref>/notice/", views.Notice.as_view(), name="agreement-notice"),
+    path("<str:ref>/paper/", views.PaperCopy.as_view(), name="agreement-paper"),
     path("<str:ref>/file/", views.SealedFile.as_view(), name="agreement-file"),
 ]

@@ -10,7 +10,7 @@ from agreements.forms import ChangesForm, SignForm
 from agreements.lifecycle import AGREEMENT, is_superseded
 from agreements.models import Agreement, Signature
 from agreements.permissions import PortalAgreementPermission
-from agreements.screens import redlined_terms, sealed_content, terms_that_hold
+from agreements.screens import paper_content, redlined_terms, sealed_content, terms_that_hold
 from agreements.services.signing import request_changes, sign_agreement, statement_for
 from agreements.services.term import give_notice
 from agreements.services.wording import clauses_as_html
@@ -132,3 +132,8 @@ class SealedFile(OneAgreement, DownloadView):
 
     def content(self, obj: Agreement) -> tuple[str, str, bytes]:
         return sealed_content(obj, at=self.now)
+
+
+class PaperCopy(SealedFile):
+    def content(self, obj: Agreement) -> tuple[str, str, bytes]:
+        return paper_content(obj)

@@ -82,12 +82,19 @@ def countersign_agreement(agreement: Agreement, assent: Assent, *, actor: Actor,
     row = locked(agreement)
     transition = AGREEMENT.check(row, "countersign", actor)
     _sign(row, Side.VENDOR, assent, actor=actor, at=at)
-    row.status, row.executed_at = transition.target, at
+    row.status = transition.target
+    execute(row, actor=actor, at=at)
+    record(row, "agreement.executed", actor=actor, at=at, summary=assent.name, visible_to_partner=True)
+    return row
+
+
+def execute(row: Agreement, *, actor: Actor, at: datetime) -> None:
+    """What follows from the last signature, however it was given. Inside other services; emits AgreementExecuted."""
+    row.executed_at = at
     set_first_term(row, at=at)
     row.save(update_fields=["status", "executed_at", "effective_on", "run", "ends_on", "action_on"])
     list_commitments(row)
     end_predecessor(row, actor=actor, at=at)
-    record(row, "agreement.executed", actor=actor, at=at, summary=assent.name, visible_to_partner=True)
     event = AgreementExecuted(
         agreement_id=row.pk,
         partnership_id=row.partnership_id,
@@ -96,7 +103,6 @@ def countersign_agreement(agreement: Agreement, assent: Assent, *, actor: Actor,
     )
     emit(event, at=at, partner_id=row.partner_id)
     mark_contracted(row.partnership, actor=actor, at=at)
-    return row
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from agreements.enums import IN_FORCE
 from agreements.lifecycle import AGREEMENT, TERM_APPROVAL
 from agreements.models import Agreement
 from agreements.permissions import AgreementPermission
-from agreements.screens import sealed_content, terms_that_hold, terms_with_clauses
+from agreements.screens import paper_content, sealed_content, terms_that_hold, terms_with_clauses
 from agreements.services.drafting import generate_agreement
 from agreements.services.wording import clauses_as_html, redlined_clauses
 from partners.models import Partner
@@ -117,6 +117,13 @@ class SealedFile(DownloadView):
 
     def content(self, obj: Agreement) -> tuple[str, str, bytes]:
         return sealed_content(obj, at=self.now)
+
+
+class PaperCopy(SealedFile):
+    """The scan of an agreement signed on paper."""
+
+    def content(self, obj: Agreement) -> tuple[str, str, bytes]:
+        return paper_content(obj)
 
 
 class PartnershipForm(forms.Form):

@@ -5,10 +5,11 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.forms import LinkForm, ReasonForm, SignForm
+from agreements.forms import LinkForm, PaperForm, ReasonForm, SignForm
 from agreements.models import Agreement
 from agreements.permissions import AgreementPermission
 from agreements.services.links import make_sign_link
+from agreements.services.paper import record_paper
 from agreements.services.signing import (
     countersign_agreement,
     recall_agreement,
@@ -91,6 +92,25 @@ class Countersign(OneAgreement, FormView):
 
     def perform(self, form: Any) -> Agreement:
         return countersign_agreement(self.object, form.assent(self.request), actor=self.actor, at=self.now)
+
+    def success_url(self, result: Agreement) -> str:
+        return self.page_of(result)
+
+
+class OnPaper(OneAgreement, FormView):
+    permission = AgreementPermission.COUNTERSIGN
+    title = _("Signed on paper")
+    intro = _("Both sides signed by hand: the scan is kept, and the agreement is in force from here on.")
+    form_class = PaperForm
+    submit_label = _("Record and execute")
+    message = _("Executed on paper. The partner is told and can open the scan.")
+
+    def initial(self) -> dict[str, Any]:
+        mine = self.membership
+        return {"vendor_name": mine.name, "vendor_title": mine.title, "vendor_email": mine.email}
+
+    def perform(self, form: Any) -> Agreement:
+        return record_paper(self.object, **form.paper(), actor=self.actor, at=self.now)
 
     def success_url(self, result: Agreement) -> str:
         return self.page_of(result)

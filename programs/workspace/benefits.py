@@ -110,7 +110,7 @@ class EntitlementList(ListView):
         Column("partner.name", _("Partner"), kind="organization", sub="partnership.program.name", link=True, sort=True),
         Column("label", _("Benefit"), sort=True),
         Column.date("starts_on", _("From"), wide_only=True),
-        Column.date("ends_on", _("Ends"), sort=True),
+        Column.date("last_day", _("Last day"), sort="ends_on"),
         Column.number("granted", _("Granted"), sort=True),
         Column.number("used", _("Used"), sort=True),
         Column.number("left", _("Left")),

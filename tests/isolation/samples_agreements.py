@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from agreements.models import CommitmentPeriod, TermApproval, TermDrift, TermLimit
+from agreements.models import Agreement, CommitmentPeriod, TermApproval, TermDrift, TermLimit
 from agreements.services.drafting import prepare_renewal
 from agreements.services.ledger import measure_commitments
 from agreements.services.links import make_sign_link
@@ -24,6 +24,8 @@ def prepare(world):
     with world.scope("acme"):
         row = countersign_agreement(row, assent_of(world, "alice", row), actor=alice, at=at)
         ensure_sealed(row.pk, at=at)
+        row.refresh_from_db(fields=["sealed_file"])
+        Agreement.objects.filter(pk=row.pk).update(paper_file=row.sealed_file)
         later = at + timedelta(days=200)
         renewal = send_agreement(prepare_renewal(row, actor=sam, at=later), actor=sam, at=later)
         _link, token = make_sign_link(
@@ -61,6 +63,7 @@ def of(name):
 EXECUTED = [
     "agreement-detail",
     "agreement-file",
+    "agreement-paper",
     "agreement-notice",
     "agreement-renewal",
     "agreement-terminate",
@@ -68,7 +71,7 @@ EXECUTED = [
 ]
 OUT = [
     "agreement-terms", "agreement-refresh", "agreement-send", "agreement-recall", "agreement-link",
-    "agreement-countersign", "agreement-void",
+    "agreement-countersign", "agreement-on-paper", "agreement-void",
 ]  # fmt: skip
 TEMPLATE = ["template-detail", "template-edit", "template-publish"]
 VERSION = ["version-detail"]
@@ -91,6 +94,7 @@ SAMPLES = {
     "api:agreements:commitment-waive_promise": of("promise_period"),
     "portal:agreements:agreement-detail": of("agreement"),
     "portal:agreements:agreement-file": of("agreement"),
+    "portal:agreements:agreement-paper": of("agreement"),
     "portal:agreements:agreement-notice": of("agreement"),
     "portal:agreements:agreement-sign": of("agreement_out"),
     "portal:agreements:agreement-changes": of("agreement_out"),

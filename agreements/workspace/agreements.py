@@ -60,6 +60,7 @@ class AgreementList(ListView):
         Tab("force", _("In force"), {"status": list(IN_FORCE)}),
     )
     actions = (
+        Link(_("Compliance"), "agreements:compliance-list", AgreementPermission.VIEW, icon="file-check"),
         Link(_("Drift"), "agreements:drift-list", AgreementPermission.VIEW, icon="scale"),
         Link(_("New agreement"), "agreements:agreement-create", AgreementPermission.MANAGE, icon="plus", primary=True),
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agreements.workspace import agreements, commitments, drift, limits, signing, templates, terms
+from agreements.workspace import agreements, commitments, compliance, drift, limits, signing, templates, terms
 
 app_name = "agreements"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("commitments/kept/", commitments.CommitmentScores.as_view(), name="commitment-scores"),
     path("commitments/<str:ref>/", commitments.CommitmentDetail.as_view(), name="commitment-detail"),
     path("commitments/<str:ref>/waive/", commitments.Waive.as_view(), name="commitment-waive"),
+    path("compliance/", compliance.ComplianceList.as_view(), name="compliance-list"),
     path("drift/", drift.DriftList.as_view(), name="drift-list"),
     path("limits/", limits.Limits.as_view(), name="limits"),
     path("limits/edit/", limits.LimitsEdit.as_view(), name="limits-edit"),

@@ -1,6 +1,7 @@
 """Named reads of partners and their people."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,11 @@ from django.utils.translation import gettext as _
 
 from partners.models import Contact, Partner, Prospect, RedFlag, Screening
 from prm.matching.domains import company_domain
+from prm.matching.keys import keys_of
+from prm.matching.score import Party, score_pair
 
+# How many organizations with a like name are scored.
+CANDIDATES = 60
 # What a profile needs before it counts as complete.
 PROFILE_FIELDS = ("about", "city", "phone", "segments", "technical_people", "sales_people")
 
@@ -94,3 +99,44 @@ def activation_block(partner_id: UUID) -> str | None:
     if "expired" in rows:
         return _("Due diligence has expired; ask for it again.")
     return _("Due diligence was refused.")
+
+
+@dataclass(frozen=True)
+class LookAlike:
+    """A partner or prospect that is or may be the same organization, and what speaks for it."""
+
+    name: str
+    ref: str
+    why: str
+    is_partner: bool
+    row: Any
+
+
+def partners_like(party: Party) -> list[LookAlike]:
+    """Partners that still run and may be this organization, the surest first."""
+    return _alike(party, Partner.objects.exclude(status="ended"))
+
+
+def prospects_like(party: Party, *, but: Prospect | None = None) -> list[LookAlike]:
+    """Open prospects that may be this organization, the surest first."""
+    rows = Prospect.objects.exclude(status__in=("converted", "declined"))
+    return _alike(party, rows.exclude(pk=but.pk) if but else rows)
+
+
+def party_of(row: Any) -> Party:
+    return Party(row.name, row.domain, row.city, row.region, row.country)
+
+
+def _alike(party: Party, rows: Any) -> list[LookAlike]:
+    """Narrowed by domain and by the longest word that tells the name apart, then scored by prm/matching."""
+    word = max(keys_of(party).name.split() or [party.name], key=len)
+    near = Q(name__icontains=word)
+    if own := company_domain(party.domain):
+        near |= Q(domain=own)
+    scored = [(score_pair(party, party_of(row)), row) for row in rows.filter(near).order_by("name", "pk")[:CANDIDATES]]
+    scored = sorted((pair for pair in scored if pair[0].is_proposed), key=lambda pair: (-pair[0].value, pair[1].name))
+    return [
+        LookAlike(row.name, row.ref, "; ".join(reason.text for reason in score.reasons if reason.speaks == "for"),
+                  isinstance(row, Partner), row)
+        for score, row in scored[:5]
+    ]  # fmt: skip

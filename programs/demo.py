@@ -20,6 +20,9 @@ from prm.packs.registry import pack_of
 from programs.form_kinds import APPLICATION_FORM
 from programs.journeys import suggested_steps
 from programs.models import Application, Partnership, Program
+from programs.rules.eligibility import Gate
+from programs.rules.scorecard import WEIGHTS
+from programs.services.applicants import set_applicants
 from programs.services.application import save_application, submit_application, withdraw_application
 from programs.services.benefit import define_benefit
 from programs.services.coverage import set_coverage
@@ -114,6 +117,11 @@ def make_program(world: DemoWorld, kind: str, designer: Actor) -> Program:
         summary=summary, ideal_segments=[Segment.MANUFACTURING, Segment.ENERGY, Segment.PUBLIC, Segment.FINANCE],
         ideal_technical_people=6, ideal_sales_people=4, actor=designer, at=world.start,
     )  # fmt: skip
+    if kind == "resale":
+        set_applicants(
+            program, weights=WEIGHTS[kind], own=[(10, "References we called")], competitors=["Quandril"],
+            gate=Gate(technical_people=1, needs_company_mail=True), actor=designer, at=world.start,
+        )  # fmt: skip
     draft = start_draft(program, actor=designer, at=world.start)
     save_terms(draft, terms_of(kind, 150_000, 500_000), actor=designer, at=world.start, note="First terms")
     publish_version(draft, valid_from=world.start.date(), actor=designer, at=world.start)
@@ -219,7 +227,8 @@ def apply(world: DemoWorld, applicant: Applicant) -> None:
         if applicant.outcome in ("in_review", "returned", "rejected", "approved"):
             start_review(row, actor=manager, at=later)
             score_criterion(
-                row, "capability", score=min(5, applicant.strength), evidence="Call with their lead engineer",
+                row, "segments" if applicant.kind == "referral" else "capability", score=min(5, applicant.strength),
+                evidence="Call with their lead engineer",
                 actor=manager, at=later + timedelta(minutes=40),
             )  # fmt: skip
         decided = world.at_work(later + timedelta(days=1))
@@ -231,6 +240,13 @@ def apply(world: DemoWorld, applicant: Applicant) -> None:
             withdraw_application(row.pk, at=decided)
     if applicant.outcome == "approved":
         welcome(world, applicant, row, decided)
+
+
+# What the stronger applicants name of it.
+COMMITTED = {
+    "seller": "Our head of sales", "engineer": "Two of our integration team", "sponsor": "The managing director",
+    "plan": "Three pilots by summer, then five customers of ours that asked for it.", "budget": "40 days of training",
+}  # fmt: skip
 
 
 def answers_of(applicant: Applicant) -> dict[str, Any]:
@@ -246,6 +262,9 @@ def answers_of(applicant: Applicant) -> dict[str, Any]:
             "relationships": "complementary" if strong > 2 else "overlapping",
             "finances": "profitable_years" if strong > 3 else "profitable" if strong > 1 else "undisclosed",
             "motivation": "Our customers ask for a whole solution, and yours is the part we cannot build ourselves.",
+            "vendors": "Quandril Systems, mostly" if strong < 3 else "Several that make sensors",
+            "standing": "over_10" if strong > 3 else "3_10" if strong > 1 else "1_3",
+            **dict(list(COMMITTED.items())[:strong]),
         },
     }  # fmt: skip
 

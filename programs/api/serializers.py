@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from partners.queries import partners_with_owner
@@ -16,6 +17,7 @@ from programs.models import (
     Program,
     Tier,
 )
+from programs.services.applicants import weights_of
 
 
 def programs() -> Any:
@@ -30,15 +32,25 @@ class TierSerializer(serializers.ModelSerializer[Tier]):
 
 
 class ProgramSerializer(serializers.ModelSerializer[Program]):
-    """A program with its tiers, lowest first; an applicant qualifies from `qualify_at` of 100 points."""
+    """A program with its tiers, lowest first; an applicant qualifies from `qualify_at` of 100 points.
+
+    `eligibility` names whom it takes at all, `criteria` what an application is scored on, with their weights.
+    """
 
     tiers = TierSerializer(many=True, read_only=True)
+    eligibility = serializers.JSONField(read_only=True)
+    criteria = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": "object", "additionalProperties": {"type": "integer"}})
+    def get_criteria(self, program: Program) -> dict[str, int]:
+        return weights_of(program)
 
     class Meta:
         model = Program
         fields = [
             "ref", "name", "type", "status", "summary", "currency", "starts_on", "ends_on", "ideal_segments",
-            "ideal_technical_people", "ideal_sales_people", "qualify_at", "hold_at", "tiers",
+            "ideal_technical_people", "ideal_sales_people", "qualify_at", "hold_at", "eligibility", "criteria",
+            "competitors", "tiers",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -50,13 +62,14 @@ class ApplicationSerializer(serializers.ModelSerializer[Application]):
     partner = RefField(read_only=True, allow_null=True)
     answers = serializers.JSONField(read_only=True)
     own_answers = serializers.JSONField(read_only=True)
+    look_alikes = serializers.JSONField(read_only=True)
 
     class Meta:
         model = Application
         fields = [
             "ref", "program", "type", "status", "company_name", "domain", "country", "region", "city", "contact_name",
             "contact_email", "contact_title", "segments", "technical_people", "sales_people", "answers",
-            "own_answers", "score", "recommendation", "reason", "override_reason", "submitted_at", "decided_at",
+            "own_answers", "score", "recommendation", "conflicts", "look_alikes", "reason", "override_reason", "submitted_at", "decided_at",
             "decided_by", "partner",
         ]  # fmt: skip
         read_only_fields = fields

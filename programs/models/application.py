@@ -41,8 +41,12 @@ class Application(RefModel):
     score = models.PositiveSmallIntegerField(_("score"), null=True)
     recommendation = models.CharField(_("recommendation"), max_length=10, choices=Recommendation.choices, blank=True)
     decision_id = models.UUIDField(null=True)
-    # A partner or another application with the same web domain, when it was submitted.
-    same_domain = models.JSONField(default=list)
+    # Partners, prospects and applications that may be the same company, when it was submitted.
+    look_alikes = models.JSONField(default=list, db_column="same_domain")
+    # What in its relations to other vendors stands against us, in words.
+    conflicts = ArrayField(models.CharField(max_length=200), default=list, db_default=[], blank=True)
+    # When a draft was last kept; drafts end some time after.
+    saved_at = models.DateTimeField(null=True)
     partner = TenantForeignKey("partners.Partner", models.PROTECT, null=True, blank=True, related_name="applications")
 
     class Meta(TenantModel.Meta):
@@ -64,6 +68,8 @@ class CriterionScore(TenantModel):
 
     application = TenantForeignKey(Application, models.CASCADE, related_name="criterion_scores")
     criterion = models.CharField(_("criterion"), max_length=40)
+    # What the vendor calls a criterion of its own; ours are translated.
+    own_label = models.CharField(max_length=120, blank=True, default="", db_default="")
     weight = models.PositiveSmallIntegerField(_("weight"))
     proposed = models.PositiveSmallIntegerField(_("proposed score"))
     proposed_because = models.CharField(max_length=400)

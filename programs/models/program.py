@@ -33,6 +33,13 @@ class Program(RefModel):
     # Terms that change for members are told so many days before they hold.
     notice_days = models.PositiveSmallIntegerField(_("notice of changed terms, in days"), default=30, db_default=30)
     hold_at = models.PositiveSmallIntegerField(_("held from"), default=40)
+    # How applicants are scored where that differs from the type's usual, see rules/scorecard.py; whom it takes at all,
+    # see rules/eligibility.py; and vendors whose partners would be torn between them and us.
+    scorecard = models.JSONField(default=dict, db_default={})
+    eligibility = models.JSONField(default=dict, db_default={})
+    competitors = ArrayField(
+        models.CharField(max_length=80), verbose_name=_("competitors"), default=list, db_default=[], blank=True
+    )
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -1,6 +1,6 @@
 """The application form: the company, the person, the standard questions, the vendor's own, a guard against robots."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from prm.forms.queries import Asked
 from prm.forms.questions import Kind
 from prm.matching.domains import registrable_domain
 from prm.ui.choices import country_choices
-from programs.questions import QUESTIONS
+from programs.questions import QUESTIONS, Question
 
 GUARD_SALT = "programs.application.form"
 FASTEST_SECONDS = 3
@@ -27,7 +27,7 @@ NOTHING_ASKED = Asked(None, 0, ())
 class ApplicationForm(WithQuestions, forms.Form):
     """`save_only` asks for nothing but an address to send the link to: drafts may have gaps.
 
-    `asked` are the vendor's own questions, `kept` what was answered to them before. They are cleaned by a form of
+    `questions` are the standard ones the program needs; `asked` are the vendor's own, `kept` what was answered to them before. They are cleaned by a form of
     theirs, which knows their conditions; here they are drawn and their errors told.
     """
 
@@ -62,21 +62,27 @@ class ApplicationForm(WithQuestions, forms.Form):
         guard: bool = True,
         asked: Asked = NOTHING_ASKED,
         kept: Mapping[str, Any] | None = None,
+        questions: Sequence[Question] = QUESTIONS,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.guard = guard
+        self.questions = questions
         self.asked, self.kept = asked, kept or {}
         self.fields["country"] = forms.ChoiceField(
             label=_("Country"), choices=[("", _("Choose...")), *country_choices()]
         )
         self.initial["started"] = signing.dumps("form", salt=GUARD_SALT)
-        for question in QUESTIONS:
+        for question in questions:
             self.fields[f"answer_{question.key}"] = _field_of(question)
         if save_only:
             for name, field in self.fields.items():
                 field.required = name == "contact_email"
         self._add_own(save_only)
+
+    @property
+    def standard_fields(self) -> list[forms.BoundField]:
+        return [self[f"answer_{question.key}"] for question in self.questions]
 
     def _add_own(self, save_only: bool) -> None:
         questions = [
@@ -125,7 +131,7 @@ class ApplicationForm(WithQuestions, forms.Form):
     def values(self) -> dict[str, Any]:
         """What the service takes: the application's own fields, and the answers by question."""
         data = self.cleaned_data
-        answers = {question.key: data.get(f"answer_{question.key}", "") for question in QUESTIONS}
+        answers = {question.key: data.get(f"answer_{question.key}", "") for question in self.questions}
         fixed = {name: value for name, value in data.items() if not name.startswith("answer_")}
         files = {question.key for question in self.own.questions if question.kind == Kind.FILE}
         kept = {key: self.kept[key] for key in files & set(self.own.asked_keys) if key in self.kept}
@@ -138,7 +144,7 @@ def form_values(values: Mapping[str, Any]) -> dict[str, Any]:
     return {**{name: value for name, value in values.items() if name != "answers"}, **answers}
 
 
-def _field_of(question: Any) -> forms.Field:
+def _field_of(question: Question) -> forms.Field:
     common = {"label": question.label, "required": False, "help_text": question.help}
     if question.choices:
         return forms.ChoiceField(choices=[("", _("Choose...")), *question.choices], **common)

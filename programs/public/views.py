@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.core.cache import cache
 from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,10 +15,12 @@ from prm.lib.errors import DomainError, NotFound
 from prm.packs.types import PartnershipType
 from prm.ui.views import FormView, Screen
 from programs.form_kinds import APPLICATION_FORM
+from programs.gate_wording import gate_lines
 from programs.links import application_of_token, application_token
 from programs.models import Program
 from programs.public.forms import ApplicationForm, form_values
 from programs.queries.programs import open_program_by_ref, open_programs
+from programs.questions import questions_weighing
 from programs.services import application as service
 
 # Forms one address may send in an hour: enough for an office behind one, few enough to bore a robot.
@@ -61,7 +64,19 @@ class ApplicationPage(FormView):
 
     def form_kwargs(self) -> dict[str, Any]:
         asked = questions_for(APPLICATION_FORM.key, self.program_id())
-        return {"save_only": self.wants_to_save, "asked": asked, "kept": self.kept_answers()}
+        return {
+            "save_only": self.wants_to_save,
+            "asked": asked,
+            "kept": self.kept_answers(),
+            "questions": questions_weighing(self.asking.weighing),
+        }
+
+    @cached_property
+    def asking(self) -> service.Asking:
+        return service.asking(self.program_id())
+
+    def context(self, **extra: Any) -> dict[str, Any]:
+        return {"gate": gate_lines(self.asking.gate, self.asking.segments)}
 
     def program_id(self) -> UUID:
         """Whose questions are asked."""
@@ -144,7 +159,7 @@ class MyApplication(ByLink):
 
     def context(self, **extra: Any) -> dict[str, Any]:
         may_withdraw = self.object.status in ("draft", "submitted", "in_review", "returned")
-        return {"token": self.kwargs["token"], "may_withdraw": may_withdraw}
+        return {**super().context(), "token": self.kwargs["token"], "may_withdraw": may_withdraw}
 
 
 class Withdraw(ByLink):

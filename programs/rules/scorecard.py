@@ -1,8 +1,10 @@
 """The qualification scorecard: weighted criteria, a proposal from the answers, and what the total recommends.
 
-Pure: values in, values out. Enthusiasm is asked and shown, and weighs nothing.
+Pure: values in, values out. A program weighs the criteria itself and may add its own, which a person scores; until it
+does, its type's usual weights hold. Enthusiasm is asked and shown, and weighs nothing.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,28 +16,53 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from programs.enums import Recommendation
 
-VERSION = "1"
+VERSION = "2"
 BEST = 5
+MANY_OWN = 10
+ENTHUSIASM = "enthusiasm"
 
 
 @dataclass(frozen=True)
 class Criterion:
+    """`is_own`: the vendor's, which no rule proposes a score for."""
+
     key: str
     label: Any
     weight: int
+    is_own: bool = False
 
 
-CRITERIA = (
-    Criterion("segments", gettext_lazy("Customer segments in common"), 30),
-    Criterion("capability", gettext_lazy("People for a product this complex"), 30),
-    Criterion("relationships", gettext_lazy("Existing vendor relationships"), 20),
-    Criterion("finances", gettext_lazy("Financial health"), 20),
-    Criterion("enthusiasm", gettext_lazy("Enthusiasm"), 0),
-)
+LABELS = {
+    "segments": gettext_lazy("Customer segments in common"),
+    "capability": gettext_lazy("People for a product this complex"),
+    "relationships": gettext_lazy("Existing vendor relationships"),
+    "finances": gettext_lazy("Financial health"),
+    "stability": gettext_lazy("Organizational stability"),
+    "commitment": gettext_lazy("Demonstrated commitment"),
+    ENTHUSIASM: gettext_lazy("Enthusiasm"),
+}
+# What the six kinds of partnership live on: a referrer on whom it knows, an embedder on its engineers and its staying.
+WEIGHTS: Mapping[str, Mapping[str, int]] = {
+    "resale": {"segments": 25, "capability": 25, "relationships": 15, "finances": 10, "stability": 10, "commitment": 15},
+    "technology": {"segments": 20, "capability": 35, "relationships": 15, "finances": 5, "stability": 10, "commitment": 15},
+    "referral": {"segments": 60, "relationships": 40},
+    "distribution": {"segments": 20, "capability": 15, "relationships": 15, "finances": 25, "stability": 15, "commitment": 10},
+    "alliance": {"segments": 25, "capability": 15, "relationships": 20, "finances": 10, "stability": 10, "commitment": 20},
+    "oem": {"segments": 10, "capability": 35, "relationships": 10, "finances": 15, "stability": 15, "commitment": 15},
+}  # fmt: skip
 
 # The answer to "which vendors do you work with today" -> what it scores.
 RELATIONSHIPS = {"none": 5, "complementary": 4, "overlapping": 2, "exclusive_competitor": 0}
 FINANCES = {"profitable_years": 5, "profitable": 4, "break_even": 3, "investing": 2, "undisclosed": 1}
+STANDING = {"over_10": 5, "3_10": 4, "1_3": 2, "under_1": 1}
+# What shows commitment, a point each: three named people, a plan for the first year, money set aside.
+COMMITMENTS = {
+    "seller": gettext_lazy("a seller"),
+    "engineer": gettext_lazy("an engineer"),
+    "sponsor": gettext_lazy("a sponsor"),
+    "plan": gettext_lazy("a first-year plan"),
+    "budget": gettext_lazy("a budget"),
+}
 
 
 @dataclass(frozen=True)
@@ -48,6 +75,10 @@ class Profile:
     relationships: str = ""
     finances: str = ""
     motivation: str = ""
+    standing: str = ""
+    commitments: frozenset[str] = frozenset()
+    # Vendors it named that compete with us.
+    competitors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,16 +111,48 @@ class Verdict:
     contributions: Mapping[str, Decimal] = field(default_factory=dict)
 
 
-def propose(profile: Profile, ideal: Ideal) -> tuple[Proposal, ...]:
-    """One proposal per criterion, each with its reason in words."""
+def criteria_of(type: str, kept: Mapping[str, Any]) -> tuple[Criterion, ...]:
+    """A program's criteria in their order: those that weigh, its own, and enthusiasm, which never does.
+
+    `kept` is what the program set, `{"weights": {key: 0..100}, "own": [{"key", "label", "weight"}]}`, or nothing.
+    """
+    weights = kept.get("weights") or WEIGHTS[type]
+    fixed = tuple(Criterion(key, label, weights[key]) for key, label in LABELS.items() if weights.get(key))
+    own = tuple(Criterion(item["key"], item["label"], item["weight"], is_own=True) for item in kept.get("own", ()))
+    return (*fixed, *own, Criterion(ENTHUSIASM, LABELS[ENTHUSIASM], 0))
+
+
+def propose(profile: Profile, ideal: Ideal, criteria: Iterable[Criterion]) -> tuple[Proposal, ...]:
+    """One proposal per criterion, each with its reason in words. Nothing speaks for a criterion of the vendor's own."""
     rules = {
         "segments": _segments,
         "capability": _capability,
         "relationships": _relationships,
         "finances": _finances,
-        "enthusiasm": _enthusiasm,
+        "stability": _stability,
+        "commitment": _commitment,
+        ENTHUSIASM: _enthusiasm,
     }
-    return tuple(Proposal(criterion, *rules[criterion.key](profile, ideal)) for criterion in CRITERIA)
+    unknown = 0, _("A person scores it, on evidence.")
+    return tuple(
+        Proposal(criterion, *(unknown if criterion.is_own else rules[criterion.key](profile, ideal)))
+        for criterion in criteria
+    )
+
+
+def conflicts_of(profile: Profile) -> tuple[str, ...]:
+    """What in its relations to other vendors stands against us, in words."""
+    found = [_("Names %(name)s, which competes with us.") % {"name": name} for name in profile.competitors]
+    if profile.relationships == "exclusive_competitor":
+        found.append(_("Is bound to a competitor."))
+    elif profile.relationships == "overlapping":
+        found.append(_("Works with vendors that overlap with us."))
+    return tuple(found)
+
+
+def named_in(text: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Which of the names stand in the text as whole words, whatever their case."""
+    return tuple(name for name in names if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE))
 
 
 def judge(scores: Iterable[tuple[str, int, int]], thresholds: Thresholds) -> Verdict:
@@ -161,7 +224,11 @@ def _relationships(profile: Profile, ideal: Ideal) -> tuple[int, str]:
         "overlapping": _("Works with vendors that overlap with us: look at the conflict."),
         "exclusive_competitor": _("Is bound to a competitor: a conflict."),
     }
-    return RELATIONSHIPS.get(profile.relationships, 1), texts.get(profile.relationships, _("Not said."))
+    score, text = RELATIONSHIPS.get(profile.relationships, 1), texts.get(profile.relationships, _("Not said."))
+    if not profile.competitors:
+        return score, text
+    named = _("Names %(names)s: a conflict.") % {"names": ", ".join(profile.competitors)}
+    return min(score, RELATIONSHIPS["overlapping"]), f"{text} {named}"
 
 
 def _finances(profile: Profile, ideal: Ideal) -> tuple[int, str]:
@@ -173,6 +240,29 @@ def _finances(profile: Profile, ideal: Ideal) -> tuple[int, str]:
         "undisclosed": _("Would rather not say."),
     }
     return FINANCES.get(profile.finances, 0), texts.get(profile.finances, _("Not said."))
+
+
+def _stability(profile: Profile, ideal: Ideal) -> tuple[int, str]:
+    texts = {
+        "over_10": _("In business for more than ten years."),
+        "3_10": _("In business for three to ten years."),
+        "1_3": _("In business for one to three years."),
+        "under_1": _("In business for less than a year."),
+    }
+    return STANDING.get(profile.standing, 0), texts.get(profile.standing, _("Not said."))
+
+
+def _commitment(profile: Profile, ideal: Ideal) -> tuple[int, str]:
+    named = [str(label) for key, label in COMMITMENTS.items() if key in profile.commitments]
+    missing = [str(label) for key, label in COMMITMENTS.items() if key not in profile.commitments]
+    if not named:
+        return 0, _("Names neither people nor a plan nor a budget.")
+    if not missing:
+        return BEST, _("Names a seller, an engineer, a sponsor, a first-year plan and a budget.")
+    return len(named), _("Names %(named)s; not %(missing)s.") % {
+        "named": ", ".join(named),
+        "missing": ", ".join(missing),
+    }
 
 
 def _enthusiasm(profile: Profile, ideal: Ideal) -> tuple[int, str]:

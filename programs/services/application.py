@@ -13,15 +13,16 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from partners.queries import partners_with_domain
+from partners.queries import partners_like, prospects_like
 from prm.audit.services import record
 from prm.clocks.services import resume_clock, start_clock, stop_clock
 from prm.forms.queries import questions_of_version
 from prm.forms.questions import asked
 from prm.forms.services import keep_uploads
 from prm.lib.actor import Actor
-from prm.lib.errors import Invalid, NotFound
+from prm.lib.errors import Invalid, NotFound, Refused
 from prm.matching.domains import company_domain, registrable_domain
+from prm.matching.score import Party
 from prm.outbox.services import emit
 from prm.tenancy.scope import current_vendor_id, public_intake
 from programs.events import ApplicationSaved, ApplicationSubmitted, ApplicationWithdrawn
@@ -29,7 +30,9 @@ from programs.form_kinds import APPLICATION_FILE, APPLICATION_FORM
 from programs.lifecycle import APPLICATION
 from programs.models import Application, Program
 from programs.promises import APPLICATION_DECISION
-from programs.services.scoring import propose_scores
+from programs.rules.eligibility import Gate, barred
+from programs.rules.scorecard import conflicts_of, criteria_of
+from programs.services.scoring import profile_of, propose_scores
 
 FIELDS = (
     "company_name", "domain", "country", "region", "city", "contact_name", "contact_email", "contact_title",
@@ -54,6 +57,24 @@ class Receipt:
     @property
     def is_editable(self) -> bool:
         return self.status in ("draft", "returned")
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What a program asks of applicants: the criteria that weigh, whom it takes at all, the segments it wants."""
+
+    weighing: frozenset[str]
+    gate: Gate
+    segments: list[str]
+
+
+@public_intake
+def asking(program_id: UUID) -> Asking:
+    program = Program.objects.get(pk=program_id)
+    criteria = criteria_of(program.type, program.scorecard)
+    return Asking(
+        frozenset(item.key for item in criteria if item.weight), Gate.of(program.eligibility), program.ideal_segments
+    )
 
 
 @public_intake
@@ -94,12 +115,14 @@ def submit_application(
 ) -> Receipt:
     """Hands the application in: scored by the rule, its promise clock started (or resumed), look-alikes flagged.
 
-    Refuses missing essentials, a program that is not open, and an application that is before us already. Emits
-    ApplicationSubmitted.
+    Refuses missing essentials, an applicant the program does not take, a program that is not open, and an application
+    that is before us already. Emits ApplicationSubmitted.
     """
     row = _existing(application_id) if application_id else _new(program_ref)
     _write(row, values, form_version, at)
     missing = _missing(row)
+    if not missing and (reasons := _barred(row)):
+        raise Refused(_("The program does not take this application. You can keep it and go on later."), fields=reasons)
     if not row.domain:
         row.domain = company_domain(row.contact_email)
     if missing:
@@ -108,7 +131,8 @@ def submit_application(
     actor = applicant(row)
     row.status = APPLICATION.check(row, "submit", actor).target
     row.submitted_at = row.submitted_at or at
-    row.same_domain = look_alikes(row)
+    row.look_alikes = look_alikes(row)
+    row.conflicts = list(conflicts_of(profile_of(row)))
     row.save()
     propose_scores(row, actor=Actor.system(row.vendor_id), at=at)
     record(row, "application.submitted", actor=actor, at=at)
@@ -145,14 +169,33 @@ def application_status(application_id: UUID) -> Receipt:
 
 
 def look_alikes(row: Application) -> list[dict[str, str]]:
-    """Partners and other applications with the same web domain: the reviewer's first question."""
-    if not row.domain or not company_domain(row.domain):
-        return []
-    partners = [{"kind": "partner", "ref": p.ref, "name": p.name} for p in partners_with_domain(row.domain)]
-    others = Application.objects.filter(domain=row.domain).exclude(Q(pk=row.pk) | Q(status="draft"))
-    return partners + [
-        {"kind": "application", "ref": a.ref, "name": a.company_name} for a in others.order_by("pk")[:10]
+    """Partners, prospects and other applications that may be the same company, and why: the reviewer's first question.
+
+    By web domain and by name and place for partners and prospects; by web domain, name and the person's address for
+    applications.
+    """
+    party = Party(row.company_name, row.domain, row.city, row.region, row.country)
+    found = [
+        {"kind": "partner" if item.is_partner else "prospect", "ref": item.ref, "name": item.name, "why": item.why}
+        for item in [*partners_like(party), *prospects_like(party)]
     ]
+    others = Application.objects.exclude(Q(pk=row.pk) | Q(status="draft"))
+    same = Q(company_name__iexact=row.company_name) | Q(contact_email=row.contact_email)
+    if domain := company_domain(row.domain):
+        same |= Q(domain=domain)
+    return found + [
+        {"kind": "application", "ref": other.ref, "name": other.company_name, "why": _why_same(row, other)}
+        for other in others.filter(same).order_by("-submitted_at", "pk")[:10]
+    ]
+
+
+def _why_same(row: Application, other: Application) -> str:
+    reasons = (
+        (bool(row.domain) and row.domain == other.domain, _("same web domain")),
+        (row.company_name.lower() == other.company_name.lower(), _("same name")),
+        (row.contact_email == other.contact_email, _("same person")),
+    )
+    return "; ".join(text for holds, text in reasons if holds)
 
 
 def applicant(row: Application) -> Actor:
@@ -213,6 +256,13 @@ def _missing(row: Application) -> dict[str, Any]:
         if question.is_required and row.own_answers.get(question.key) in (None, "", []):
             gaps.append(own_field(question.key))
     return {name: _("This is needed.") for name in gaps}
+
+
+def _barred(row: Application) -> dict[str, str]:
+    return barred(
+        Gate.of(row.program.eligibility), country=row.country, email=row.contact_email, segments=row.segments,
+        wanted=row.program.ideal_segments, technical_people=row.technical_people, sales_people=row.sales_people,
+    )  # fmt: skip
 
 
 def _receipt(row: Application) -> Receipt:

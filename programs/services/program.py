@@ -1,6 +1,6 @@
 """Programs and their levels."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +15,7 @@ from programs.lifecycle import PROGRAM
 from programs.models import Program, Tier
 from programs.permissions import ProgramPermission
 
-EDITABLE = (
-    "name", "summary", "starts_on", "ends_on", "ideal_segments", "ideal_technical_people", "ideal_sales_people",
-    "qualify_at", "hold_at",
-)  # fmt: skip
+EDITABLE = ("name", "summary", "starts_on", "ends_on", "notice_days")
 
 
 @transaction.atomic
@@ -48,22 +45,30 @@ def create_program(
 
 @transaction.atomic
 def update_program(program: Program, *, actor: Actor, at: datetime, **fields: Any) -> Program:
-    """Changes name, dates, ideal profile and thresholds; what tiers ask and give has versions of its own."""
-    _require_edit(actor)
-    row = Program.objects.select_for_update().get(pk=program.pk)
-    if row.status == "retired":
-        raise WrongState(_("This program is retired and stays as it was."))
-    changes = {}
-    for name in EDITABLE:
-        if name in fields and getattr(row, name) != fields[name]:
-            changes[name] = [getattr(row, name), fields[name]]
-            setattr(row, name, fields[name])
-    if row.hold_at > row.qualify_at:
-        raise Invalid(_("An application cannot be held above where it qualifies."), fields={"hold_at": _("Too high.")})
+    """Changes name, dates and notice; what tiers ask and give has versions of its own, applicants have `applicants`."""
+    row = changeable(program, actor=actor)
+    changes = put(row, {name: fields[name] for name in EDITABLE if name in fields})
     if changes:
         _save_named(row, update_fields=list(changes))
         record(row, "program.changed", actor=actor, at=at, changes=changes)
     return row
+
+
+def changeable(program: Program, *, actor: Actor) -> Program:
+    """The program, locked. Refuses a retired one, and who may not change programs."""
+    _require_edit(actor)
+    row: Program = Program.objects.select_for_update().get(pk=program.pk)
+    if row.status == "retired":
+        raise WrongState(_("This program is retired and stays as it was."))
+    return row
+
+
+def put(row: Program, values: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Sets what differs, unsaved; gives it as `{name: [before, after]}`."""
+    changes = {name: [getattr(row, name), value] for name, value in values.items() if getattr(row, name) != value}
+    for name in changes:
+        setattr(row, name, values[name])
+    return changes
 
 
 @transaction.atomic

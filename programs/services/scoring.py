@@ -9,16 +9,27 @@ from prm.audit.services import record
 from prm.decisions.services import record_decision
 from prm.decisions.values import Condition, Input, Step
 from prm.lib.actor import Actor
-from prm.lib.errors import Forbidden, Invalid, WrongState
+from prm.lib.errors import Forbidden, Invalid, NotFound, WrongState
 from programs.enums import Recommendation
 from programs.models import Application, CriterionScore, Program
 from programs.permissions import ApplicationPermission
 from programs.rules import scorecard
-from programs.rules.scorecard import BEST, CRITERIA, Ideal, Profile, Thresholds, Verdict
+from programs.rules.scorecard import (
+    BEST,
+    COMMITMENTS,
+    ENTHUSIASM,
+    LABELS,
+    Ideal,
+    Profile,
+    Thresholds,
+    Verdict,
+    criteria_of,
+    named_in,
+)
 
 RULE = "programs.qualification"
-LABELS = {criterion.key: criterion.label for criterion in CRITERIA}
-ORDER = {criterion.key: place for place, criterion in enumerate(CRITERIA)}
+# Ours in their order, the vendor's own after them, enthusiasm last.
+ORDER = {key: place if key != ENTHUSIASM else 1000 for place, key in enumerate(LABELS)}
 
 
 def profile_of(application: Application) -> Profile:
@@ -30,6 +41,9 @@ def profile_of(application: Application) -> Profile:
         relationships=str(answers.get("relationships", "")),
         finances=str(answers.get("finances", "")),
         motivation=str(answers.get("motivation", "")),
+        standing=str(answers.get("standing", "")),
+        commitments=frozenset(key for key in COMMITMENTS if str(answers.get(key, "")).strip()),
+        competitors=named_in(str(answers.get("vendors", "")), application.program.competitors),
     )
 
 
@@ -40,7 +54,11 @@ def ideal_of(program: Program) -> Ideal:
 def scores_of(application: Application) -> list[CriterionScore]:
     """The scorecard's lines in its order."""
     rows = CriterionScore.objects.filter(application=application)
-    return sorted(rows, key=lambda row: ORDER.get(row.criterion, len(ORDER)))
+    return sorted(rows, key=lambda row: (ORDER.get(row.criterion, len(ORDER)), row.criterion))
+
+
+def label_of(row: CriterionScore) -> str:
+    return str(LABELS.get(row.criterion, row.own_label))
 
 
 def verdict_of(application: Application, rows: list[CriterionScore]) -> Verdict:
@@ -50,16 +68,25 @@ def verdict_of(application: Application, rows: list[CriterionScore]) -> Verdict:
 def propose_scores(application: Application, *, actor: Actor, at: datetime) -> Verdict:
     """Scores a submitted application by the rule. What a person scored before it was returned stays.
 
-    Inside submit_application only.
+    A criterion the program has dropped since goes, with what was scored on it. Inside submit_application only.
     """
-    known = {row.criterion: row for row in CriterionScore.objects.filter(application=application)}
-    for proposal in scorecard.propose(profile_of(application), ideal_of(application.program)):
+    program = application.program
+    criteria = criteria_of(program.type, program.scorecard)
+    lines = CriterionScore.objects.filter(application=application)
+    lines.exclude(criterion__in=[criterion.key for criterion in criteria]).delete()
+    known = {row.criterion: row for row in lines}
+    for proposal in scorecard.propose(profile_of(application), ideal_of(program), criteria):
         row = known.get(proposal.criterion.key) or CriterionScore(
             application=application, criterion=proposal.criterion.key
         )
         if not row.evidence:
             row.score, row.scored_by, row.scored_at = proposal.score, actor.label, at
-        row.weight, row.proposed, row.proposed_because = proposal.criterion.weight, proposal.score, proposal.because
+        row.weight, row.proposed, row.proposed_because = (
+            proposal.criterion.weight,
+            proposal.score,
+            proposal.because[:400],
+        )
+        row.own_label = proposal.criterion.label if proposal.criterion.is_own else ""
         row.save()
     return _write_down(application, actor=actor, at=at)
 
@@ -81,7 +108,9 @@ def score_criterion(
         raise Invalid(_("Score from 0 to 5."), fields={"score": _("Out of range.")})
     if not evidence.strip():
         raise Invalid(_("Name the evidence for this score."), fields={"evidence": _("Missing.")})
-    line = CriterionScore.objects.select_for_update().get(application=row, criterion=criterion)
+    line = CriterionScore.objects.select_for_update().filter(application=row, criterion=criterion).first()
+    if line is None:
+        raise NotFound(_("This application is not scored on that."))
     changes = {criterion: [line.score, score]}
     line.score, line.evidence, line.scored_by, line.scored_at = score, evidence.strip(), actor.label, at
     line.save()
@@ -97,11 +126,11 @@ def _write_down(application: Application, *, actor: Actor, at: datetime) -> Verd
         application,
         rule=RULE,
         version=f"rule {scorecard.VERSION}",
-        inputs=[Input(str(LABELS[row.criterion]), f"{row.score} / {BEST}", row.scored_by) for row in rows],
+        inputs=[Input(label_of(row), f"{row.score} / {BEST}", row.scored_by) for row in rows],
         conditions=_conditions(application.program, verdict),
         steps=[
             Step(
-                str(LABELS[row.criterion]),
+                label_of(row),
                 f"{row.weight} x {row.score} / {BEST}",
                 str(verdict.contributions[row.criterion]),
             )
@@ -139,7 +168,8 @@ def _counterfactual(application: Application, rows: list[CriterionScore], verdic
     way = scorecard.cheapest_way(_values(rows), _thresholds(application.program))
     if way is None:
         return _("%(points)d points more; no single criterion alone would do.") % {"points": verdict.missing_points}
-    return _("%(criterion)s at %(score)d of 5: qualifies") % {"criterion": LABELS[way[0]], "score": way[1]}
+    label = next(label_of(row) for row in rows if row.criterion == way[0])
+    return _("%(criterion)s at %(score)d of 5: qualifies") % {"criterion": label, "score": way[1]}
 
 
 def _values(rows: list[CriterionScore]) -> list[tuple[str, int, int]]:

@@ -30,10 +30,11 @@ from programs.queries.coverage import coverage_at
 from programs.questions import QUESTIONS, answer_text, segment_labels
 from programs.rules.scorecard import BEST
 from programs.services import qualification as service
-from programs.services.scoring import LABELS, RULE, score_criterion, scores_of
-from programs.workspace.forms import ReviewerForm, ScoreForm
+from programs.services.scoring import RULE, label_of, score_criterion, scores_of
+from programs.workspace.applicant_forms import ReviewerForm, ScoreForm
 
 TONES = {Recommendation.QUALIFY: "ok", Recommendation.HOLD: "warn", Recommendation.DECLINE: "bad"}
+LIKE = ("partner", "prospect", "application")
 REASONS = {
     "territory": _("We have enough partners in this territory."),
     "capability": _("The product needs more technical people than you have."),
@@ -83,6 +84,12 @@ class ApplicationList(ListView):
         Choice("type", _("Type"), PartnershipType.choices),
         Choice("program", _("Program"), program_choices),
         Choice("recommendation", _("Recommendation"), Recommendation.choices),
+        Choice(
+            "conflict",
+            _("Conflict"),
+            [("yes", _("with another vendor"))],
+            apply_with=lambda rows, _values: rows.exclude(conflicts=[]),
+        ),
         Search("company_name", "domain", "contact_name", "ref"),
     )
     tabs = (
@@ -134,14 +141,13 @@ class ApplicationDetail(DetailView):
             "coverage": [(segment_labels([key])[0], cell) for key, cell in coverage.items()],
             "clock": clock_for(row),
             "score_pill": score_pill(row),
-            "lines": [(line, LABELS.get(line.criterion, line.criterion)) for line in lines],
+            "lines": [(line, label_of(line)) for line in lines],
             "best": BEST,
             "choices": range(BEST + 1),
             "may_score": may_score,
             "is_open": is_open,
             "decision": latest_decision(row, RULE),
-            "partners": [item for item in row.same_domain if item["kind"] == "partner"],
-            "others": [item for item in row.same_domain if item["kind"] == "application"],
+            **{f"like_{kind}s": [item for item in row.look_alikes if item["kind"] == kind] for kind in LIKE},
             "may_decide": is_open and self.actor.can(ApplicationPermission.DECIDE),
             "reasons": list(REASONS.values()),
             "bar_actions": ("start_review", "reject", "return", "approve"),
@@ -231,7 +237,7 @@ class ApplicationScore(ApplicationAction):
     message = _("Scored.")
 
     def query(self, ref: str, criterion: str) -> Application | None:
-        return application_by_ref(ref) if criterion in LABELS else None
+        return application_by_ref(ref)
 
     def perform(self, obj: Application, data: Any) -> Any:
         return score_criterion(

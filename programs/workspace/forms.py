@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from partners.enums import Segment
 from partners.queries import partner_choices
 from prm.accounts.queries import vendor_members
 from prm.packs.types import PartnershipType
@@ -15,26 +14,15 @@ from programs.document.starting import starting_points
 from programs.metrics import METRICS
 from programs.models import Product, Program, Tier
 from programs.queries.library import benefit_library
-from programs.rules.scorecard import BEST
 from programs.terms import Terms, metric_label
 
 
 class ProgramForm(forms.ModelForm):
     """The program itself; what its levels ask and give is edited as a table."""
 
-    ideal_segments = forms.MultipleChoiceField(
-        label=_("Customer segments we want"),
-        choices=Segment.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
     class Meta:
         model = Program
-        fields = (
-            "name", "summary", "starts_on", "ends_on", "notice_days", "ideal_segments", "ideal_technical_people", "ideal_sales_people",
-            "qualify_at", "hold_at",
-        )  # fmt: skip
+        fields = ("name", "summary", "starts_on", "ends_on", "notice_days")
 
     def _post_clean(self) -> None:
         """The service writes, not the form."""
@@ -152,19 +140,6 @@ class ProductForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """The service writes, not the form."""
-
-
-class ScoreForm(forms.Form):
-    score = forms.TypedChoiceField(label=_("Score"), coerce=int, choices=[(n, n) for n in range(BEST + 1)])
-    evidence = forms.CharField(label=_("Evidence"), max_length=1000)
-
-
-class ReviewerForm(forms.Form):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["owner"] = forms.ModelChoiceField(
-            vendor_members(), label=_("Reviewer"), required=False, empty_label=_("Nobody")
-        )
 
 
 class PartnershipForm(forms.Form):

@@ -11,16 +11,21 @@ from prm.audit.queries import timeline_for
 from prm.packs.types import PartnershipType
 from prm.ui.views import ActionView, Choice, Column, DetailView, Empty, FormView, Link, ListView, Search
 from programs.document.starting import starting_points
+from programs.gate_wording import gate_lines
 from programs.lifecycle import PROGRAM, SIMULATION
 from programs.models import Program, ProgramVersion, Tier
 from programs.permissions import ProgramPermission
 from programs.queries import next_version_of, vendor_day, version_on
 from programs.queries.programs import members_by_tier, program_by_ref, programs_for_list, versions_of
 from programs.queries.simulations import simulations_of
+from programs.rules.eligibility import Gate
+from programs.rules.scorecard import criteria_of
 from programs.services import program as service
+from programs.services.applicants import set_applicants, weights_of
 from programs.services.version import begin_program
 from programs.terms import document_of, terms_of
 from programs.wording import units_of
+from programs.workspace.applicant_forms import ApplicantsForm
 from programs.workspace.forms import NewProgramForm, ProgramForm, TierForm
 from programs.workspace.tables import frame_of, terms_table
 
@@ -84,6 +89,8 @@ class ProgramDetail(DetailView):
             "versions": versions_of(program),
             "simulations": simulations_of(program)[:5],
             "simulation_lifecycle": SIMULATION,
+            "criteria": [item for item in criteria_of(program.type, program.scorecard) if item.weight],
+            "gate": gate_lines(Gate.of(program.eligibility), program.ideal_segments),
             "timeline": timeline_for(program)[:10],
             "may_edit": self.actor.can(ProgramPermission.EDIT) and program.status != "retired",
         }
@@ -145,6 +152,30 @@ class ProgramEdit(ProgramFormView):
 
     def perform(self, form: Any) -> Program:
         return service.update_program(self.object, actor=self.actor, at=self.now, **form.cleaned_data)
+
+
+class ApplicantsEdit(ProgramFormView):
+    title = _("Applicants")
+    intro = _("Whom the program takes, and how those who apply are scored.")
+    form_class = ApplicantsForm
+    template_name = "programs/applicants.html"
+    message = _("Saved. Applications before you keep the scorecard they were scored by.")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"instance": self.object}
+
+    def initial(self) -> dict[str, Any]:
+        program = self.object
+        own = program.scorecard.get("own", [])
+        return {
+            **{f"weight_{key}": weight for key, weight in weights_of(program).items()},
+            **Gate.of(program.eligibility).as_json(),
+            "own": "\n".join(f"{item['weight']} {item['label']}" for item in own),
+            "competitors": "\n".join(program.competitors),
+        }
+
+    def perform(self, form: ApplicantsForm) -> Program:
+        return set_applicants(self.object, actor=self.actor, at=self.now, **form.values())
 
 
 class TierCreate(ProgramFormView):

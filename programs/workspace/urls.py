@@ -107,6 +107,7 @@ urlpatterns = [
     path("of-partner/<str:ref>/", panels.PartnershipsOfPartner.as_view(), name="partner-panel"),
     path("<str:ref>/", programs.ProgramDetail.as_view(), name="program-detail"),
     path("<str:ref>/edit/", programs.ProgramEdit.as_view(), name="program-edit"),
+    path("<str:ref>/applicants/", programs.ApplicantsEdit.as_view(), name="applicants-edit"),
     path("<str:ref>/levels/new/", programs.TierCreate.as_view(), name="tier-create"),
     path("<str:ref>/draft/", terms.StartDraft.as_view(), name="draft-start"),
     path("<str:ref>/draft/discard/", terms.DraftDiscard.as_view(), name="draft-discard"),

@@ -140,7 +140,8 @@ SAMPLES |= {
     for verb in ["detail", "start_review", "approve", "return", "reject", "assign"]
 }
 SAMPLES |= {
-    W + name: program for name in ["program-detail", "program-edit", "tier-create", "draft-start", "draft-discard"]
+    W + name: program
+    for name in ["program-detail", "program-edit", "applicants-edit", "tier-create", "draft-start", "draft-discard"]
 }
 SAMPLES |= {W + name: program for name in ["terms-edit", "terms-publish", "terms-from-yaml", "simulation-create"]}
 SAMPLES |= {W + f"demotion-{verb}": ref_of("demotion") for verb in ("detail", "confirm", "decline", "withdraw")}

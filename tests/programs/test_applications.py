@@ -33,8 +33,11 @@ GOOD = {
     "segments": ["energy", "public"],
     "technical_people": 8,
     "sales_people": 4,
-    "answers": {"relationships": "complementary", "finances": "profitable_years", "motivation": "Growth"},
-}
+    "answers": {
+        "relationships": "complementary", "finances": "profitable_years", "motivation": "Growth", "standing": "3_10",
+        "seller": "Ute Falk", "engineer": "Jan Roth", "sponsor": "Eva Lang", "plan": "Ten deals", "budget": "50 days",
+    },
+}  # fmt: skip
 WEAK = {**GOOD, "segments": [], "technical_people": 0, "answers": {"relationships": "exclusive_competitor"}}
 
 
@@ -118,25 +121,27 @@ def test_a_closed_or_foreign_program_takes_no_applications(world, public):
 def test_a_look_alike_is_flagged(world, program):
     with world.scope("acme"):
         Partner.objects.filter(name="Contoso").update(domain="fabrikam.de")
-    first = submitted(world, program)
-    second = submitted(world, program)
-    assert [item["kind"] for item in first.same_domain] == ["partner"]
-    assert [(item["kind"], item["ref"]) for item in second.same_domain] == [
-        ("partner", second.same_domain[0]["ref"]),
+        contoso = Partner.objects.get(name="Contoso").ref
+    first, second = submitted(world, program), submitted(world, program)
+    assert [(item["kind"], item["ref"]) for item in first.look_alikes] == [("partner", contoso)]
+    assert [(item["kind"], item["ref"]) for item in second.look_alikes] == [
+        ("partner", contoso),
         ("application", first.ref),
     ]
+    assert second.look_alikes[1]["why"] == "same web domain; same name; same person"
 
 
 def test_the_scorecard_is_proposed_and_written_down(world, program):
     row = submitted(world, program)
     with world.scope("acme"):
         assert [(line.criterion, line.score) for line in scores_of(row)] == [
-            ("segments", 3), ("capability", 5), ("relationships", 4), ("finances", 5), ("enthusiasm", 3),
+            ("segments", 3), ("capability", 5), ("relationships", 4), ("finances", 5), ("stability", 4),
+            ("commitment", 5), ("enthusiasm", 3),
         ]  # fmt: skip
-        assert (row.score, row.recommendation) == (84, "qualify")
+        assert (row.score, row.recommendation) == (85, "qualify")
         decision = decisions_for(row).get()
-        assert (decision.rule, decision.result) == ("programs.qualification", "Qualify: 84")
-        assert decision.steps[0].arithmetic == "30 x 3 / 5"
+        assert (decision.rule, decision.result) == ("programs.qualification", "Qualify: 85")
+        assert decision.steps[0].arithmetic == "25 x 3 / 5"
 
 
 def test_a_person_corrects_a_score_on_evidence(world, program):
@@ -152,7 +157,7 @@ def test_a_person_corrects_a_score_on_evidence(world, program):
         score_criterion(row, "finances", score=0, evidence="Insolvency register, 4 Mar.", **sam)
         line = CriterionScore.objects.get(application=row, criterion="finances")
         row.refresh_from_db()
-        assert (line.proposed, line.score, line.scored_by, row.score) == (5, 0, "Sam", 64)
+        assert (line.proposed, line.score, line.scored_by, row.score) == (5, 0, "Sam", 75)
 
 
 def test_the_promise_runs_pauses_while_returned_and_is_kept(world, program):

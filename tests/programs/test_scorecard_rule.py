@@ -2,9 +2,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programs.enums import Recommendation
-from programs.rules.scorecard import BEST, CRITERIA, Ideal, Profile, Thresholds, cheapest_way, judge, propose
+from programs.rules.scorecard import (
+    BEST,
+    COMMITMENTS,
+    WEIGHTS,
+    Criterion,
+    Ideal,
+    Profile,
+    Thresholds,
+    cheapest_way,
+    conflicts_of,
+    criteria_of,
+    judge,
+    named_in,
+)
+from programs.rules.scorecard import propose as propose_on
+
+CRITERIA = criteria_of("resale", {})
 
 SEGMENTS = ["manufacturing", "energy", "public", "health"]
+
+
+def propose(profile, ideal, criteria=CRITERIA):
+    return propose_on(profile, ideal, criteria)
+
+
 profiles = st.builds(
     Profile,
     segments=st.frozensets(st.sampled_from(SEGMENTS)),
@@ -13,6 +35,9 @@ profiles = st.builds(
     relationships=st.sampled_from(["", "none", "complementary", "overlapping", "exclusive_competitor"]),
     finances=st.sampled_from(["", "profitable_years", "profitable", "break_even", "investing", "undisclosed"]),
     motivation=st.sampled_from(["", "We love it"]),
+    standing=st.sampled_from(["", "under_1", "1_3", "3_10", "over_10"]),
+    commitments=st.frozensets(st.sampled_from(sorted(COMMITMENTS))),
+    competitors=st.sampled_from([(), ("Globex",)]),
 )
 ideals = st.builds(
     Ideal,
@@ -67,11 +92,42 @@ def test_full_marks_are_100_and_none_are_0(weighted):
 
 def test_a_whole_scorecard():
     ideal = Ideal(frozenset({"manufacturing", "energy"}), technical_people=4, sales_people=4)
-    profile = Profile(frozenset({"energy"}), 4, 3, "complementary", "profitable", "Growth")
+    profile = Profile(
+        frozenset({"energy"}), 4, 3, "complementary", "profitable", "Growth", "3_10",
+        frozenset({"seller", "engineer", "budget"}),
+    )  # fmt: skip
     proposals = propose(profile, ideal)
-    assert [item.score for item in proposals] == [2, 3, 4, 4, 3]
+    assert [item.score for item in proposals] == [2, 3, 4, 4, 4, 3, 3]
+    assert proposals[5].because == "Names a seller, an engineer, a budget; not a sponsor, a first-year plan."
+    # 25x2 + 25x3 + 15x4 + 10x4 + 10x4 + 15x3 = 310 of 500.
     verdict = judge(rows(proposals), Thresholds(60, 40))
     assert (verdict.total, verdict.recommendation, verdict.missing_points) == (62, Recommendation.QUALIFY, 0)
+
+
+def test_every_type_weighs_to_a_hundred_and_enthusiasm_never_weighs():
+    for kind, weights in WEIGHTS.items():
+        assert sum(weights.values()) == 100
+        assert [(item.key, item.weight) for item in criteria_of(kind, {})][-1] == ("enthusiasm", 0)
+        assert {item.key: item.weight for item in criteria_of(kind, {}) if item.weight} == weights
+
+
+def test_a_program_weighs_itself_and_adds_its_own():
+    kept = {"weights": {"finances": 40}, "own": [{"key": "own_1", "label": "References", "weight": 60}]}
+    criteria = criteria_of("resale", kept)
+    assert [(item.key, item.weight) for item in criteria] == [("finances", 40), ("own_1", 60), ("enthusiasm", 0)]
+    proposals = propose(Profile(finances="profitable_years"), Ideal(), criteria)
+    assert [(item.criterion, item.score) for item in proposals][1] == (Criterion("own_1", "References", 60, True), 0)
+    assert judge(rows(proposals), Thresholds()).total == 40
+
+
+def test_a_named_competitor_is_a_conflict_whatever_is_said_of_the_others():
+    assert named_in("We sell globex, Initech and Globexa", ["Globex", "Init", "Umbrella"]) == ("Globex",)
+    torn = Profile(relationships="complementary", competitors=("Globex",))
+    line = propose(torn, Ideal())[2]
+    assert (line.score, "Names Globex: a conflict." in line.because) == (2, True)
+    assert conflicts_of(torn) == ("Names Globex, which competes with us.",)
+    assert conflicts_of(Profile(relationships="exclusive_competitor")) == ("Is bound to a competitor.",)
+    assert conflicts_of(Profile(relationships="none")) == ()
 
 
 def test_what_would_have_qualified():

@@ -269,6 +269,14 @@ def test_what_cannot_be_saved_says_at_which_field(world, program):
         create_program(name="Acme Resale", type="resale", currency="USD", actor=petra, at=world.now)
     with pytest.raises(Invalid) as twice:
         create_program(name="X", type="resale", currency="USD", tiers=["A", "a "], actor=petra, at=world.now)
-    with pytest.raises(Invalid) as crossed:
-        update_program(program, hold_at=90, actor=petra, at=world.now)
-    assert [set(error.value.fields) for error in (taken, twice, crossed)] == [{"name"}, {"tiers"}, {"hold_at"}]
+    create_program(name="Second", type="resale", currency="USD", actor=petra, at=world.now)
+    with pytest.raises(Invalid) as renamed:
+        update_program(program, name="Second", actor=petra, at=world.now)
+    assert [set(error.value.fields) for error in (taken, twice, renamed)] == [{"name"}, {"tiers"}, {"name"}]
+
+
+def test_the_settings_are_kept_and_written_down(world, program):
+    row = update_program(program, name="Acme Resale", notice_days=60, actor=world.actor("petra"), at=world.now)
+    row.refresh_from_db()
+    assert row.notice_days == 60
+    assert AuditEntry.objects.filter(action="program.changed").get().changes == {"notice_days": [0, 60]}

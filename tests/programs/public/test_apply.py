@@ -162,3 +162,23 @@ def test_a_link_opens_its_own_application_at_its_own_vendor(world, apply):
     forged = token[:-2] + ("aa" if token[-2:] != "aa" else "bb")
     assert Client().get(f"/apply/acme/at/{forged}/").status_code == 404
     assert Client().get("/apply/acme/at/nonsense/").status_code == 404
+
+
+def test_the_form_asks_only_what_the_program_weighs_and_says_whom_it_takes(world, url, later):
+    page = Client().get(url).content.decode()
+    assert 'name="answer_seller"' in page
+    assert "Who may apply" not in page
+    with world.scope("acme"):
+        type(world.programs["acme"]).objects.update(
+            scorecard={"weights": {"finances": 10}, "own": []}, eligibility={"countries": ["US"]}
+        )
+    client = Client()
+    page = client.get(url).content.decode()
+    assert ('name="answer_seller"' in page, 'name="answer_finances"' in page) == (False, True)
+    assert "Companies in United States" in page
+    typed = {**ANSWERS, "started": opened(client, url), "do": "submit"}
+    later()
+    refused = client.post(url, typed)
+    assert refused.status_code == 409
+    assert "takes no partners from there" in refused.content.decode()
+    assert 'value="Ute Falk"' in refused.content.decode()

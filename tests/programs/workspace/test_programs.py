@@ -189,3 +189,29 @@ def test_products_are_kept(world):
     assert petra.post(f"{BASE}products/{product.ref}/", {**typed, "list_price": "120"}).status_code == 302
     assert "120.00" in petra.get(f"{BASE}products/").content.decode()
     assert world.client("sam").post(f"{BASE}products/{product.ref}/", typed).status_code == 403
+
+
+def test_who_may_apply_and_what_counts_is_set_on_a_page(world):
+    petra, url = world.client("petra"), f"{BASE}{world.programs['acme'].ref}/applicants/"
+    shown = petra.get(url).content.decode()
+    assert 'name="weight_segments" value="25"' in shown
+    typed = {
+        "countries": ["DE", "AT"], "needs_segment": "on", "ideal_segments": ["energy"], "ideal_technical_people": "2",
+        "ideal_sales_people": "1", "weight_finances": "40", "own": "10 References we called", "competitors": "Umbrella",
+        "qualify_at": "60", "hold_at": "40",
+    }  # fmt: skip
+    assert petra.post(url, {**typed, "own": "References"}).status_code == 400
+    assert petra.post(url, {**typed, "weight_finances": "", "own": ""}).status_code == 400
+    assert petra.post(url, typed).status_code == 302
+    with world.scope("acme"):
+        row = Program.objects.get()
+        assert row.scorecard == {
+            "weights": {"finances": 40}, "own": [{"key": "own_1", "label": "References we called", "weight": 10}],
+        }  # fmt: skip
+        assert (row.eligibility, row.competitors) == ({"countries": ["AT", "DE"], "needs_segment": True}, ["Umbrella"])
+    again = petra.get(url).content.decode()
+    assert "10 References we called" in again
+    page = petra.get(f"{BASE}{row.ref}/").content.decode()
+    for text in ("Companies in Austria, Germany", "that serve one of: Energy and utilities", "References we called"):
+        assert text in page, text
+    assert world.client("vera").get(url).status_code == 403

@@ -18,6 +18,7 @@ JOBS = {
     "enablement.tasks.keep_awards": crontab(hour="1", minute="40"),
     "programs.tasks.keep_onboarding": crontab(hour="1", minute="50"),
     "partners.tasks.keep_screenings": crontab(hour="1", minute="45"),
+    "programs.tasks.keep_drafts": crontab(hour="1", minute="55"),
     "programs.tasks.review_tiers": crontab(hour="2", minute="0"),
     "programs.tasks.keep_entitlements": crontab(hour="2", minute="45"),
     "incentives.tasks.calculate_incentives": crontab(hour="3", minute="0"),

@@ -1,7 +1,7 @@
 """What this pillar says to the pillars on its right."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from prm.outbox.events import DomainEvent
@@ -12,6 +12,14 @@ class ApplicationSaved(DomainEvent):
     """A draft was kept for the first time; the applicant is sent the link to go on with."""
 
     application_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationFading(DomainEvent):
+    """A draft nobody went on with is deleted at `ends_at`; the applicant is told."""
+
+    application_id: UUID
+    ends_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from prm.tenancy.tasks import tenant_task
 from programs.models import Partnership
 from programs.queries import RUNNING, vendor_day
 from programs.services.demotion import remind_of_demotions
+from programs.services.drafts import keep_drafts as work_drafts
 from programs.services.entitlement import keep_entitlements as work_entitlements
 from programs.services.impact import write_letters as write_letters_of
 from programs.services.review import AT_ONCE, start_of_day
@@ -76,6 +77,14 @@ def keep_onboarding(*, at: str = "") -> None:
     now = parse_datetime(at) if at else timezone.now()
     assert now is not None
     keep_journeys(actor=Actor.system(current_vendor_id(), label=_("Onboarding")), at=now)
+
+
+@tenant_task(queue="default")
+def keep_drafts(*, at: str = "") -> None:
+    """Reminds of drafts that end and deletes those that have. Safe to run again."""
+    now = parse_datetime(at) if at else timezone.now()
+    assert now is not None
+    work_drafts(at=now)
 
 
 @tenant_task(queue="calculations")

@@ -1,6 +1,8 @@
 """The one way in for files: sniffed, cleaned, kept under a name nobody can guess."""
 
+from collections.abc import Collection
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
@@ -92,3 +94,11 @@ def read(file: StoredFile) -> bytes:
     with default_storage.open(file.key) as handle:
         data: bytes = handle.read()
     return data
+
+
+def forget(refs: Collection[str], *, actor: Actor, at: datetime) -> None:
+    """Deletes files whose owner is gone, bytes and all. Their rows go with the transaction, the bytes after it."""
+    for file in StoredFile.objects.filter(ref__in=refs):
+        record(file, "forgotten", actor=actor, at=at, summary=file.ref)
+        transaction.on_commit(partial(default_storage.delete, file.key))
+        file.delete()

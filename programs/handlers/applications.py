@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from prm.accounts.models import Membership
@@ -11,6 +13,7 @@ from prm.outbox.services import handles
 from programs import notices
 from programs.events import (
     ApplicationApproved,
+    ApplicationFading,
     ApplicationRejected,
     ApplicationReturned,
     ApplicationSaved,
@@ -32,7 +35,26 @@ def send_link(event: ApplicationSaved) -> None:
         key=f"application-saved:{row.pk}",
         at=event.occurred_at,
         subject=lambda: _("Your application to %(program)s is kept") % {"program": row.program},
-        body=lambda: _("Nothing is submitted yet. Go on where you stopped, with this link."),
+        body=lambda: _("Nothing is submitted yet. Go on where you stopped, with this link. We keep it for 30 days."),
+        action=lambda: _("Continue the application"),
+    )
+
+
+@handles(ApplicationFading)
+def warn_applicant(event: ApplicationFading) -> None:
+    """Unless the draft was handed in, kept again or taken back meanwhile."""
+    row = Application.objects.select_related("program").filter(pk=event.application_id, status="draft").first()
+    if row is None or row.reminded_at is None:
+        return
+    mail_applicant(
+        row,
+        key=f"application-fading:{event.event_id}",
+        at=event.occurred_at,
+        subject=lambda: _("Your application to %(program)s is not handed in yet") % {"program": row.program},
+        body=lambda: (
+            _("We delete the draft after %(day)s. Go on before, and it is kept.")
+            % {"day": date_format(localtime(event.ends_at), "j M Y")}
+        ),
         action=lambda: _("Continue the application"),
     )
 

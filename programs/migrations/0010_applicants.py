@@ -37,6 +37,11 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
+            model_name='application',
+            name='reminded_at',
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
             model_name='criterionscore',
             name='own_label',
             field=models.CharField(blank=True, db_default='', default='', max_length=120),

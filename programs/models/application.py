@@ -45,8 +45,9 @@ class Application(RefModel):
     look_alikes = models.JSONField(default=list, db_column="same_domain")
     # What in its relations to other vendors stands against us, in words.
     conflicts = ArrayField(models.CharField(max_length=200), default=list, db_default=[], blank=True)
-    # When a draft was last kept; drafts end some time after.
+    # When a draft was last kept, and whether its end was told since: see services/drafts.py.
     saved_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     partner = TenantForeignKey("partners.Partner", models.PROTECT, null=True, blank=True, related_name="applications")
 
     class Meta(TenantModel.Meta):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prm.forms.queries import questions_for
-from prm.lib.errors import DomainError, NotFound
+from prm.lib.errors import DomainError
 from prm.packs.types import PartnershipType
 from prm.ui.views import FormView, Screen
 from programs.form_kinds import APPLICATION_FORM
@@ -22,6 +22,7 @@ from programs.public.forms import ApplicationForm, form_values
 from programs.queries.programs import open_program_by_ref, open_programs
 from programs.questions import questions_weighing
 from programs.services import application as service
+from programs.services.drafts import KEPT
 
 # Forms one address may send in an hour: enough for an office behind one, few enough to bore a robot.
 SENT_AN_HOUR = 30
@@ -137,10 +138,7 @@ class ByLink(ApplicationPage):
 
     def query(self, token: str) -> service.Receipt | None:
         found = application_of_token(token, self.vendor.pk)
-        try:
-            return service.application_status(found) if found else None
-        except NotFound:
-            return None
+        return service.application_status(found) if found else None
 
 
 class MyApplication(ByLink):
@@ -159,7 +157,10 @@ class MyApplication(ByLink):
 
     def context(self, **extra: Any) -> dict[str, Any]:
         may_withdraw = self.object.status in ("draft", "submitted", "in_review", "returned")
-        return {**super().context(), "token": self.kwargs["token"], "may_withdraw": may_withdraw}
+        kept_until = self.object.saved_at + KEPT if self.object.status == "draft" and self.object.saved_at else None
+        return {
+            **super().context(), "token": self.kwargs["token"], "may_withdraw": may_withdraw, "kept_until": kept_until,
+        }  # fmt: skip
 
 
 class Withdraw(ByLink):

@@ -20,7 +20,7 @@ from prm.forms.queries import questions_of_version
 from prm.forms.questions import asked
 from prm.forms.services import keep_uploads
 from prm.lib.actor import Actor
-from prm.lib.errors import Invalid, NotFound, Refused
+from prm.lib.errors import DomainError, Invalid, NotFound, Refused
 from prm.matching.domains import company_domain, registrable_domain
 from prm.matching.score import Party
 from prm.outbox.services import emit
@@ -41,6 +41,11 @@ FIELDS = (
 REQUIRED = ("company_name", "country", "contact_name", "contact_email")
 
 
+class Gone(DomainError):
+    status = 410
+    code = "gone"
+
+
 @dataclass(frozen=True)
 class Receipt:
     """What a public page may know of an application: plain values only."""
@@ -52,6 +57,7 @@ class Receipt:
     program_id: UUID
     reason: str = ""
     submitted_at: datetime | None = None
+    saved_at: datetime | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -161,10 +167,10 @@ def withdraw_application(application_id: UUID, *, at: datetime) -> Receipt:
 
 @public_intake
 def application_status(application_id: UUID) -> Receipt:
-    """Where an application stands, for the bearer of its signed link. Raises NotFound."""
+    """Where an application stands, for the bearer of its signed link. Raises Gone for a draft that was deleted."""
     row = Application.objects.select_related("program").filter(pk=application_id).first()
     if row is None:
-        raise NotFound(_("This application does not exist."))
+        raise Gone(_("Drafts are kept for 30 days. This one was deleted; please begin anew."))
     return _receipt(row)
 
 
@@ -233,6 +239,7 @@ def _write(row: Application, values: Mapping[str, Any], form_version: UUID | Non
         sent = _keep_files(row, values.get("uploads", {}), at)
         row.own_answers = {**values["own"], **sent}
         row.form_version = form_version
+    row.saved_at, row.reminded_at = at, None
     row.save()
 
 
@@ -276,5 +283,6 @@ def _receipt(row: Application) -> Receipt:
         row.program_id,
         row.reason if is_told else "",
         row.submitted_at,
+        row.saved_at,
         values,
     )

@@ -22,6 +22,7 @@ from programs.journeys import suggested_steps
 from programs.models import Application, Partnership, Program
 from programs.rules.eligibility import Gate
 from programs.rules.scorecard import WEIGHTS
+from programs.services.applicant_letter import save_letter
 from programs.services.applicants import set_applicants
 from programs.services.application import save_application, submit_application, withdraw_application
 from programs.services.benefit import define_benefit
@@ -96,6 +97,8 @@ def seed(world: DemoWorld) -> None:
                 actor=designer,
                 at=world.start,
             )
+        for title, text in LETTERS:
+            save_letter(title=title, text=text, actor=designer, at=world.start)
         world.shelf["form"] = publish_questions(world, designer)
     world.shelf["ships"] = [ship for org in world.shelf["orgs"].values() for ship in join(world, *org)]
     for applicant in APPLICANTS[world.spec.slug]:
@@ -139,6 +142,18 @@ def publish_questions(world: DemoWorld, designer: Actor) -> FormVersion:
     return publish_form(form, actor=designer, at=again)
 
 
+LETTERS = (
+    (
+        "Territory full",
+        "Dear {contact},\n\nthank you for applying to {program}. In your region we have as many partners as we can look "
+        "after well, so we cannot take {company} on now. We keep your application and come back to you when that changes.",
+    ),
+    (
+        "More engineers needed",
+        "Dear {contact},\n\nour product asks for more technical people than {company} has today. We would be glad to see "
+        "your application to {program} again once the team has grown; our courses are open to you meanwhile.",
+    ),
+)
 # Resale partners wanted at least, and from when there are enough.
 COVERAGE = (
     ("DE", Segment.MANUFACTURING, 2, 4), ("DE", Segment.ENERGY, 1, 3), ("US", Segment.MANUFACTURING, 2, 6),

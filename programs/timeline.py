@@ -6,6 +6,8 @@ from prm.audit.timeline import line
 
 line("program.created", _("%(actor)s created the program %(target)s"), icon="plus", tone="info")
 line("program.changed", _("%(actor)s changed %(target)s"), icon="pencil")
+line("applicant_letter.saved", _("%(actor)s wrote the letter %(target)s"), icon="mail")
+line("applicant_letter.removed", _("%(actor)s removed the letter %(target)s"), icon="trash")
 line("application.forgotten", _("A draft nobody went on with was deleted"), icon="trash")
 line("program.applicants_changed", _("%(actor)s changed who may apply and how they are scored"), icon="pencil")
 line("program.tier_added", _("%(actor)s added the level %(summary)s"), icon="stairs-up")

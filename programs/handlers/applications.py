@@ -106,8 +106,8 @@ def decline_applicant(event: ApplicationRejected) -> None:
         row,
         key=f"application-rejected:{event.event_id}",
         at=event.occurred_at,
-        subject=lambda: _("Your application to %(program)s") % {"program": row.program},
-        body=lambda: _("We cannot accept it now.\n\n%(reason)s") % {"reason": row.reason},
+        subject=lambda: _("We cannot accept your application to %(program)s now") % {"program": row.program},
+        body=lambda: row.reason,
         action=open_application,
     )
 

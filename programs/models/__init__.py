@@ -1,7 +1,7 @@
 from programs.models.application import Application, CriterionScore
 from programs.models.benefit import Entitlement, EntitlementEntry, OwnBenefit
 from programs.models.coverage import CoverageTarget
-from programs.models.letter import ImpactLetter
+from programs.models.letter import ApplicantLetter, ImpactLetter
 from programs.models.onboarding import (
     CommercialEvent,
     HandIn,
@@ -19,6 +19,7 @@ from programs.models.tiering import Demotion, TierAssignment, TierPin, TierPropo
 from programs.models.version import ProgramVersion, TierBenefit, TierRequirement
 
 __all__ = [
+    "ApplicantLetter",
     "Application",
     "CommercialEvent",
     "CoverageTarget",

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prm.tenancy.constraints import RowSecurity
 from prm.tenancy.fields import TenantForeignKey
-from prm.tenancy.models import TenantModel
+from prm.tenancy.models import RefModel, TenantModel
 
 
 class ImpactLetter(TenantModel):
@@ -30,3 +30,25 @@ class ImpactLetter(TenantModel):
             models.UniqueConstraint(fields=["vendor", "version", "partnership"], name="impact_letter_once"),
         ]
         indexes = [models.Index(fields=["vendor", "partnership", "-written_on"], name="impact_letter_history")]
+
+
+class ApplicantLetter(RefModel):
+    """What the vendor writes to applicants again and again: why not, or what is still missing.
+
+    The text may name {company}, {contact} and {program}; it is filled in when it is sent and kept as it was sent.
+    """
+
+    REF_KIND = "LTA"
+
+    title = models.CharField(_("name"), max_length=80)
+    text = models.TextField(_("text"), max_length=4000)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            RowSecurity(),
+            models.UniqueConstraint(fields=["vendor", "ref"], name="applicant_letter_ref"),
+            models.UniqueConstraint(fields=["vendor", "title"], name="applicant_letter_title"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from programs.models import Application
+from programs.models import ApplicantLetter, Application
 
 WAITING = ("submitted", "in_review")
 
@@ -23,3 +23,11 @@ def waiting_applications() -> QuerySet[Application]:
 def next_waiting(after: Application) -> Application | None:
     """The next in the queue once this one is decided."""
     return waiting_applications().exclude(pk=after.pk).first()
+
+
+def letters() -> QuerySet[ApplicantLetter]:
+    return ApplicantLetter.objects.order_by("title")
+
+
+def letter_by_ref(ref: str) -> ApplicantLetter | None:
+    return letters().filter(ref=ref).first()

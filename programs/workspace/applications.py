@@ -19,17 +19,24 @@ from prm.lib.errors import Invalid
 from prm.packs.types import PartnershipType
 from prm.ui.choices import country_name
 from prm.ui.components import clock, pill
-from prm.ui.views import ActionView, Choice, Column, DetailView, Empty, ListView, Search, Tab
+from prm.ui.views import ActionView, Choice, Column, DetailView, Empty, Link, ListView, Search, Tab
 from programs.enums import Recommendation
 from programs.form_kinds import APPLICATION_FORM
 from programs.lifecycle import APPLICATION
 from programs.models import Application, Program
 from programs.permissions import ApplicationPermission
-from programs.queries.applications import application_by_ref, applications_for_list, next_waiting
+from programs.queries.applications import (
+    application_by_ref,
+    applications_for_list,
+    letter_by_ref,
+    letters,
+    next_waiting,
+)
 from programs.queries.coverage import coverage_at
 from programs.questions import QUESTIONS, answer_text, segment_labels
 from programs.rules.scorecard import BEST
 from programs.services import qualification as service
+from programs.services.applicant_letter import filled
 from programs.services.scoring import RULE, label_of, score_criterion, scores_of
 from programs.workspace.applicant_forms import ReviewerForm, ScoreForm
 
@@ -97,6 +104,10 @@ class ApplicationList(ListView):
         Tab("returned", _("Returned"), {"status": ["returned"]}),
         Tab("decided", _("Decided"), {"status": ["approved", "rejected", "withdrawn"]}),
     )
+    actions = (
+        Link(_("Does the score predict?"), "programs:score-lift", ApplicationPermission.VIEW, icon="chart-bar"),
+        Link(_("Letters"), "programs:letter-list", ApplicationPermission.DECIDE, icon="mail"),
+    )
     empty = Empty("inbox", _("No applications"), _("They come from the public application page of an open program."))
 
     def query(self) -> QuerySet[Application]:
@@ -149,7 +160,7 @@ class ApplicationDetail(DetailView):
             "decision": latest_decision(row, RULE),
             **{f"like_{kind}s": [item for item in row.look_alikes if item["kind"] == kind] for kind in LIKE},
             "may_decide": is_open and self.actor.can(ApplicationPermission.DECIDE),
-            "reasons": list(REASONS.values()),
+            "reasons": [(letter.ref, letter.title) for letter in letters()[:100]] or list(REASONS.values()),
             "bar_actions": ("start_review", "reject", "return", "approve"),
             "consequence": self.consequence(),
             "reviewers": vendor_members() if may_score else [],
@@ -173,10 +184,12 @@ class ApplicationAction(ActionView):
 
     query = staticmethod(application_by_ref)
 
-    def note(self, data: Any) -> str:
-        """The chosen reason and what was written beside it."""
-        parts = (data.get("reason", "").strip(), data.get("note", "").strip())
-        return " ".join(part[:500] for part in parts if part)
+    def note(self, obj: Application, data: Any) -> str:
+        """The chosen letter, filled in, or the chosen reason; and what was written beside it."""
+        chosen, note = data.get("reason", "").strip(), data.get("note", "").strip()[:2000]
+        if letter := letter_by_ref(chosen):
+            return "\n\n".join(filter(None, [filled(letter, obj), note]))
+        return " ".join(filter(None, [chosen[:500], note]))
 
     def success_url(self, obj: Application, result: Any) -> str:
         following = next_waiting(obj)
@@ -205,7 +218,7 @@ class ApplicationApprove(ApplicationAction):
             partner = partner_by_ref(ref)
             if partner is None:
                 raise Invalid(_now("This partner does not exist any more."))
-        note = self.note(data)
+        note = self.note(obj, data)
         is_below = obj.score is None or obj.score < obj.program.qualify_at
         return service.approve_application(
             obj, actor=self.actor, at=self.now, partner=partner, override_reason=note if is_below else "", note=note
@@ -220,7 +233,7 @@ class ApplicationReturn(ApplicationAction):
     message = _("Returned with your question.")
 
     def perform(self, obj: Application, data: Any) -> Application:
-        return service.return_application(obj, actor=self.actor, at=self.now, reason=self.note(data))
+        return service.return_application(obj, actor=self.actor, at=self.now, reason=self.note(obj, data))
 
 
 class ApplicationReject(ApplicationAction):
@@ -228,7 +241,7 @@ class ApplicationReject(ApplicationAction):
     message = _("Rejected; the applicant hears why.")
 
     def perform(self, obj: Application, data: Any) -> Application:
-        return service.reject_application(obj, actor=self.actor, at=self.now, reason=self.note(data))
+        return service.reject_application(obj, actor=self.actor, at=self.now, reason=self.note(obj, data))
 
 
 class ApplicationScore(ApplicationAction):

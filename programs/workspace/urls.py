@@ -1,11 +1,13 @@
 from django.urls import path
 
 from programs.workspace import (
+    applicant_letters,
     applications,
     benefits,
     coverage,
     demotions,
     journeys,
+    lift,
     onboarding,
     panels,
     partnerships,
@@ -34,7 +36,12 @@ urlpatterns = [
     path("products/", products.ProductList.as_view(), name="product-list"),
     path("products/new/", products.ProductCreate.as_view(), name="product-create"),
     path("products/<str:ref>/", products.ProductEdit.as_view(), name="product-edit"),
+    path("letters/", applicant_letters.LetterList.as_view(), name="letter-list"),
+    path("letters/new/", applicant_letters.LetterCreate.as_view(), name="letter-create"),
+    path("letters/<str:ref>/", applicant_letters.LetterEdit.as_view(), name="letter-edit"),
+    path("letters/<str:ref>/remove/", applicant_letters.LetterRemove.as_view(), name="letter-remove"),
     path("applications/", applications.ApplicationList.as_view(), name="application-list"),
+    path("applications/lift/", lift.ScoreLift.as_view(), name="score-lift"),
     path("applications/<str:ref>/", applications.ApplicationDetail.as_view(), name="application-detail"),
     path(
         "applications/<str:ref>/start-review/",

@@ -15,6 +15,7 @@ from programs.models import (
     SimulationLine,
     TierProposal,
 )
+from programs.services.applicant_letter import save_letter
 from programs.services.application import submit_application
 from programs.services.benefit import define_benefit
 from programs.services.coverage import set_coverage
@@ -59,6 +60,9 @@ def prepare(world):
             partner=world.northwind, partnership=northwind, from_tier=program.tiers.get(rank=2),
             to_tier=northwind.tier, found_on=world.now.date(), to_keep="1 more certified person of Acme",
         )  # fmt: skip
+        world.things["letter"] = save_letter(
+            title="Territory of Acme full", text="No.", actor=world.system(), at=world.now
+        )
         world.things["coverage_target"] = set_coverage(
             type="resale", country="DE", segment="energy", wanted=2, most=3, **system
         )
@@ -148,6 +152,7 @@ SAMPLES |= {W + f"demotion-{verb}": ref_of("demotion") for verb in ("detail", "c
 SAMPLES["api:programs:coverage-target-detail"] = lambda w: {"id": w.coverage_target.pk}
 SAMPLES |= {W + f"entitlement-{verb}": ref_of("entitlement") for verb in ("detail", "use", "give-back")}
 SAMPLES |= {f"api:programs:entitlement-{verb}": ref_of("entitlement") for verb in ("detail", "use", "give_back")}
+SAMPLES |= {W + f"letter-{verb}": ref_of("letter") for verb in ("edit", "remove")}
 SAMPLES |= {W + "benefit-edit": ref_of("benefit"), "portal:programs:entitlement-detail": ref_of("entitlement")}
 SAMPLES |= {W + name: partnership for name in ("tier-pin", "tier-unpin")}
 SAMPLES |= {W + name: program for name in ["frame-edit", "figure-create"]}

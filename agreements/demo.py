@@ -12,9 +12,11 @@ from agreements.services.approval import set_limits
 from agreements.services.drafting import generate_agreement, negotiate_terms
 from agreements.services.paper import PaperSigner, record_paper
 from agreements.services.sealing import agreement_pdf, ensure_sealed
+from agreements.services.signers import name_signers
 from agreements.services.signing import (
     Assent,
     countersign_agreement,
+    decline_agreement,
     request_changes,
     send_agreement,
     sign_agreement,
@@ -40,6 +42,8 @@ NEGOTIATED: dict[int, tuple[dict[str, int | bool], str]] = {
     22: ({"annual_revenue": 400_000}, "Volume commitment for the lower price list"),
 }
 ON_PAPER = 11
+# The head of finance signs before the managing director; a first text was declined and sent again, changed.
+IN_ORDER, DECLINED_FIRST = 0, 16
 STUCK, HANDED_IN = (10, 21, 32), (33, 42)
 BY_HAND = ("sign_in", "profile", "meeting", "task", "form", "upload")
 
@@ -114,8 +118,16 @@ def make_paper(world: DemoWorld, ship: Any, far: str, chief: Actor) -> None:
         )
     if far == "draft":
         return
+    finance = [member for member in world.people[partnership.partner_id] if member.role == "finance"]
+    if ship.number == IN_ORDER and finance:
+        row = name_signers(
+            row, [finance[0], world.people[partnership.partner_id][0]], actor=manager, at=at(ship.joined)
+        )
     sent = at(ship.joined + timedelta(days=2, hours=1)) if far == "executed" else at(world.ago(2, 15))
     row = send_agreement(row, actor=manager, at=sent)
+    if ship.number == DECLINED_FIRST and far == "executed":
+        sent = at(sent + timedelta(days=1))
+        row = send_after_decline(world, row, manager, sent)
     if far == "sent":
         return
     if ship.number == ON_PAPER and (scan := scan_of(row)):
@@ -128,6 +140,9 @@ def make_paper(world: DemoWorld, ship: Any, far: str, chief: Actor) -> None:
         )  # fmt: skip
         return
     signed = at(sent + timedelta(days=1, hours=3))
+    if row.seats:
+        assent = assent_of(world, finance[0], row, "Head of finance")
+        sign_agreement(row, assent, actor=finance[0].actor(), at=at(sent + timedelta(hours=2)))
     sign_agreement(
         row, assent_of(world, world.people[partnership.partner_id][0], row, "Managing director"),
         actor=world.partner_actor(partnership.partner_id, "admin"), at=signed,
@@ -140,6 +155,15 @@ def make_paper(world: DemoWorld, ship: Any, far: str, chief: Actor) -> None:
     if ship.number < 2 and world.spec.slug == "acme":
         world.shelf.setdefault("to_seal", []).append((row.pk, executed + timedelta(minutes=2)))
     onboard(world, ship, executed)
+
+
+def send_after_decline(world: DemoWorld, row: Agreement, manager: Actor, at: datetime) -> Agreement:
+    """They did not sign the notice period; the next text has a shorter one."""
+    partner = world.partner_actor(row.partner_id, "admin")
+    row = decline_agreement(row, reason="Our board accepts notice of 30 days at most.", actor=partner, at=at)
+    terms = {**row.terms, "notice_days": 30}
+    row = negotiate_terms(row, terms, why="Their board's rule", actor=manager, at=at + timedelta(hours=1))
+    return send_agreement(row, actor=manager, at=at + timedelta(hours=2))
 
 
 def scan_of(row: Agreement) -> bytes:

@@ -33,4 +33,4 @@ class SignatureMethod(TextChoices):
 # An agreement binds in these states; terms of registrations and earnings come from it.
 IN_FORCE = ("executed", "expiring", "renewed")
 # Sent or in the making: the states a new version of the template overtakes.
-OPEN = ("draft", "negotiation", "sent", "partly_signed")
+OPEN = ("draft", "negotiation", "declined", "sent", "partly_signed")

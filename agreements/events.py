@@ -30,6 +30,22 @@ class AgreementChangesRequested(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignatureAsked(DomainEvent):
+    """The next signer's turn, somebody it was passed on to, or (`again`) a reminder of the vendor's."""
+
+    agreement_id: UUID
+    again: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementDeclined(DomainEvent):
+    """The partner will not sign this text; the reason stands with the agreement."""
+
+    agreement_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AgreementSignedByPartner(DomainEvent):
     agreement_id: UUID
     signer_name: str

@@ -107,6 +107,34 @@ class PaperForm(forms.Form):
         return {**signers, **{name: given[name] for name in ("upload", "signed_on", "says_the_same")}}
 
 
+class SignersForm(forms.Form):
+    """Up to five people of the partner, in the order in which they sign."""
+
+    PLACES = ("first", "second", "third", "fourth", "fifth")
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = (_("Signs first"), _("Then"), _("Then"), _("Then"), _("Then"))
+        for name, label in zip(self.PLACES, labels, strict=True):
+            self.fields[name] = forms.ModelChoiceField(people, label=label, required=False)
+
+    def members(self) -> list[Any]:
+        return [member for name in self.PLACES if (member := self.cleaned_data[name])]
+
+
+class DelegateForm(forms.Form):
+    """Somebody of the same company who signs instead, and why."""
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"] = forms.ModelChoiceField(people, label=_("Who signs instead"))
+        self.fields["why"] = forms.CharField(
+            label=_("Why"),
+            max_length=400,
+            help_text=_("It stands on the page of evidence with your name and the time."),
+        )
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
 

@@ -1,5 +1,6 @@
 """What follows from events: drafts for approved partnerships, sealing, and telling people."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from agreements import notices, telling  # noqa: F401 - telling's handlers enter themselves
 from agreements.events import (
     AgreementChangesRequested,
+    AgreementDeclined,
     AgreementExecuted,
     AgreementExpired,
     AgreementNoticeGiven,
@@ -18,10 +20,11 @@ from agreements.events import (
     AgreementSent,
     AgreementSignedByPartner,
     AgreementTerminated,
+    SignatureAsked,
 )
 from agreements.models import Agreement
 from agreements.permissions import AgreementPermission, PortalAgreementPermission
-from agreements.queries import active_version_for, agreements_with_names, partnerships_without_agreement
+from agreements.queries import active_version_for, agreements_with_names, partnerships_without_agreement, who_is_asked
 from agreements.services.drafting import generate_agreement
 from prm.accounts.queries import members_with_permission
 from prm.lib.actor import Actor
@@ -47,7 +50,29 @@ def tell_partner_to_sign(event: AgreementSent) -> None:
         event, notices.SENT, lambda row: _("%(title)s is ready for your signature") % {"title": row.title},
         lambda row: _("%(vendor)s has sent you version %(version)s. Read it, then sign it or ask for changes.")
         % {"vendor": row.vendor.name, "version": row.version_number},
-        permission=PortalAgreementPermission.SIGN,
+        told=who_is_asked,
+    )  # fmt: skip
+
+
+@handles(SignatureAsked)
+def tell_next_signer(event: SignatureAsked) -> None:
+    """Nobody is told of a turn that is over when this runs."""
+    words = (
+        _("Reminder: %(title)s waits for your signature") if event.again else _("%(title)s waits for your signature")
+    )
+    _tell_partner(
+        event, notices.SENT, lambda row: words % {"title": row.title},
+        lambda row: _("Version %(version)s from %(vendor)s. Read it, then sign it, let a colleague sign, or decline.")
+        % {"vendor": row.vendor.name, "version": row.version_number},
+        told=lambda row: who_is_asked(row) if row.status == "sent" else [],
+    )  # fmt: skip
+
+
+@handles(AgreementDeclined)
+def tell_us_it_is_declined(event: AgreementDeclined) -> None:
+    _tell_vendor(
+        event, notices.DECLINED, lambda row: _("%(partner)s declined to sign %(title)s") % _names(row),
+        lambda row: event.reason,
     )  # fmt: skip
 
 
@@ -164,13 +189,14 @@ def _tell_vendor(
 
 
 def _tell_partner(
-    event: DomainEvent, kind: Any, subject: Any, body: Any, *, permission: str = PortalAgreementPermission.VIEW
+    event: DomainEvent, kind: Any, subject: Any, body: Any, *, told: Callable[[Agreement], Any] | None = None
 ) -> None:
+    """All of the partner who may read agreements, or those `told` names."""
     row = _row(event)
-    told = members_with_permission(permission, partner_id=row.partner_id)
+    people = told(row) if told else members_with_permission(PortalAgreementPermission.VIEW, partner_id=row.partner_id)
     url = reverse("portal:agreements:agreement-detail", kwargs={"vendor": row.vendor.slug, "ref": row.ref})
     notify(
-        kind, told, at=_at(event), subject=lambda: subject(row), body=lambda: body(row), url=url,
+        kind, people, at=_at(event), subject=lambda: subject(row), body=lambda: body(row), url=url,
         partner_id=row.partner_id,
     )  # fmt: skip
 

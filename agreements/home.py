@@ -6,8 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement
 from agreements.permissions import PortalAgreementPermission
+from agreements.queries import waiting_for
 from agreements.scores import both_sides
 from prm.lib.actor import Actor
 from prm.tenancy.models import Vendor
@@ -15,9 +15,9 @@ from prm.today.home import NextStep, card, next_steps
 from programs.queries import vendor_day
 
 
-@next_steps("agreements.sign", permission=PortalAgreementPermission.SIGN)
+@next_steps("agreements.sign", permission=PortalAgreementPermission.VIEW)
 def to_sign(actor: Actor, at: datetime) -> list[NextStep]:
-    rows = list(Agreement.objects.filter(status="sent", superseded_by=None).order_by("sent_at"))
+    rows = list(waiting_for(actor.membership_id, may_sign=actor.can(PortalAgreementPermission.SIGN)))
     slug = Vendor.objects.values_list("slug", flat=True).get(pk=actor.vendor_id) if rows else ""
     return [
         NextStep(

@@ -23,6 +23,26 @@ def is_current(agreement: Any) -> str | None:
     return None if agreement.superseded_by else _now("It stands on the current version already.")
 
 
+def signs_last(agreement: Any) -> str | None:
+    """Signers sign in their order; the last one's signature is the partner's."""
+    return is_superseded(agreement) or (
+        _now("Others sign after this one.") if agreement.turn < agreement.seats else None
+    )
+
+
+def others_follow(agreement: Any) -> str | None:
+    return is_superseded(agreement) or (
+        None if agreement.turn < agreement.seats else _now("Nobody signs after this one.")
+    )
+
+
+def may_ask_again(agreement: Any) -> str | None:
+    """Whoever did not sign after so many mails is better called."""
+    if agreement.asked_times < MOST_ASKED:
+        return None
+    return _now("They were asked %(times)s times. Call them, or send it anew.") % {"times": agreement.asked_times}
+
+
 def has_notice(agreement: Any) -> str | None:
     return _now("Notice of non-renewal was given already.") if agreement.notice_given_on else None
 
@@ -41,7 +61,8 @@ def owed_to_partner(period: Any) -> str | None:
     return None if period.side == "vendor" else _now("What you promised can be waived by the vendor only.")
 
 
-SIGNABLE = frozenset({"draft", "negotiation"})
+MOST_ASKED = 5
+SIGNABLE = frozenset({"draft", "negotiation", "declined"})
 OUT = frozenset({"sent", "partly_signed"})
 BINDING = frozenset({"executed", "expiring", "renewed"})
 
@@ -50,6 +71,7 @@ AGREEMENT = Lifecycle(
     states=[
         State("draft", _("Draft"), "mute", "pencil"),
         State("negotiation", _("In negotiation"), "info", "messages"),
+        State("declined", _("Declined"), "warn", "circle-x"),
         State("sent", _("Sent"), "mute", "send"),
         State("partly_signed", _("Signed by partner"), "info", "signature"),
         State("executed", _("Executed"), "ok", "file-check"),
@@ -75,8 +97,19 @@ AGREEMENT = Lifecycle(
             "request_changes", frozenset({"sent"}), "negotiation", PortalAgreementPermission.SIGN, _("Ask for changes")
         ),
         Transition(
+            "decline", frozenset({"sent"}), "declined", PortalAgreementPermission.SIGN, _("Decline to sign"), tone="danger"
+        ),
+        Transition("delegate", frozenset({"sent"}), "sent", PortalAgreementPermission.SIGN, _("Let somebody else sign")),
+        Transition(
+            "resend", frozenset({"sent"}), "sent", AgreementPermission.MANAGE, _("Ask again"), guard=may_ask_again
+        ),
+        Transition(
+            "sign_in_turn", frozenset({"sent"}), "sent", PortalAgreementPermission.SIGN, _("Sign"), tone="primary",
+            guard=others_follow,
+        ),
+        Transition(
             "sign", frozenset({"sent"}), "partly_signed", PortalAgreementPermission.SIGN, _("Sign"), tone="primary",
-            guard=is_superseded,
+            guard=signs_last,
         ),
         Transition(
             "countersign", frozenset({"partly_signed"}), "executed", AgreementPermission.COUNTERSIGN, _("Countersign"),

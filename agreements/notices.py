@@ -16,6 +16,10 @@ CHANGES = NoticeKind(
     "agreements.changes_requested", title=_("A partner asks for other terms"), audience="vendor",
     action_label=_("Open the agreement"),
 )  # fmt: skip
+DECLINED = NoticeKind(
+    "agreements.declined", title=_("A partner declined to sign"), audience="vendor", mandatory=True,
+    action_label=_("Open the agreement"),
+)  # fmt: skip
 EXECUTED = NoticeKind(
     "agreements.executed", title=_("An agreement is signed by both"), audience="portal", mandatory=True,
     action_label=_("Open your copy"),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from agreements.enums import IN_FORCE, OPEN
 from agreements.models import (
@@ -14,16 +14,20 @@ from agreements.models import (
     Commitment,
     CommitmentPeriod,
     Signature,
+    Signer,
     TemplateVersion,
     TermApproval,
     TermDrift,
     TermLimit,
 )
+from agreements.permissions import PortalAgreementPermission
 from agreements.rules.clauses import places_of_terms
 from agreements.rules.limits import Limit
 from agreements.rules.parameters import PARAMETERS, TIER_BENEFITS
 from agreements.rules.precedence import Clause, Source, Value, holding
 from agreements.rules.precedence import TermInForce as TermInForce
+from prm.accounts.models import Membership
+from prm.accounts.queries import members_with_permission
 from prm.tenancy.scope import beyond_partner
 from programs.models import Partnership
 from programs.queries import benefit_values, tiers_on
@@ -126,7 +130,30 @@ def agreement_by_ref(ref: str) -> Agreement | None:
 
 def signed_now(agreement: Agreement) -> QuerySet[Signature]:
     """The signatures on the text as it stands; earlier ones belong to texts that were replaced."""
-    return Signature.objects.filter(agreement=agreement, document_sha256=agreement.text_sha256)
+    return Signature.objects.filter(
+        agreement=agreement, document_sha256=agreement.text_sha256, sending=agreement.sending
+    )
+
+
+def signers_of(agreement: Agreement) -> QuerySet[Signer]:
+    """Who signs for the partner, in their order; empty where whoever may sign, signs."""
+    return Signer.objects.filter(agreement=agreement).select_related("member", "delegated_by")
+
+
+def waiting_for(member_id: UUID | None, *, may_sign: bool) -> QuerySet[Agreement]:
+    """What one member is to sign now: named and at turn, or nobody is named and the role may sign. The oldest first."""
+    mine = Signer.objects.filter(agreement=OuterRef("pk"), place=OuterRef("turn"), member_id=member_id)
+    turn = Q(Exists(mine)) if member_id else Q(pk=None)
+    rows = Agreement.objects.filter(status="sent", superseded_by=None)
+    return rows.filter(turn | Q(seats=0) if may_sign else turn).order_by("sent_at")
+
+
+def who_is_asked(agreement: Agreement) -> list[Membership]:
+    """Who may sign for the partner now: the named signer whose turn it is, else all whose role may sign."""
+    if agreement.seats:
+        found = signers_of(agreement).filter(place=agreement.turn, member__is_active=True)
+        return [signer.member for signer in found]
+    return list(members_with_permission(PortalAgreementPermission.SIGN, partner_id=agreement.partner_id))
 
 
 def who_accepted(version: TemplateVersion, on: datetime | None = None) -> QuerySet[Signature]:

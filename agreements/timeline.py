@@ -16,6 +16,10 @@ line(
     icon="file-check",
     tone="ok",
 )
+line("agreement.signers_named", _("%(actor)s named who signs %(target)s: %(summary)s"), icon="users")
+line("agreement.delegated", _("%(actor)s let %(summary)s sign %(target)s"), icon="arrows-right", tone="info")
+line("agreement.asked_again", _("%(actor)s asked %(summary)s again to sign %(target)s"), icon="bell")
+line("agreement.declined", _("%(actor)s declined to sign %(target)s: %(summary)s"), icon="circle-x", tone="bad")
 line("agreement.executed", _("%(actor)s countersigned %(target)s; it is in force"), icon="file-check", tone="ok")
 line("agreement.sealed", _("The sealed file of %(target)s was made"), icon="certificate")
 line(

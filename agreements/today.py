@@ -41,7 +41,7 @@ def to_countersign(actor: Actor, at: datetime, limit: int, mine: bool = False) -
 def asked_for_changes(actor: Actor, at: datetime, limit: int, mine: bool = False) -> tuple[list[QueueItem], int]:
     rows = (
         kept_to_mine(agreements_with_names(), actor, mine)
-        .filter(status="negotiation")
+        .filter(status__in=("negotiation", "declined"))
         .exclude(change_request="")
         .order_by("created_at")
     )

@@ -2,7 +2,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from agreements.models import Agreement, CommitmentPeriod
+from agreements.models import Agreement, CommitmentPeriod, Signer
 from prm.api.fields import RefField
 from programs.models import Partnership
 
@@ -11,19 +11,32 @@ def partnerships() -> Any:
     return Partnership.objects.all()
 
 
+class SignerSerializer(serializers.ModelSerializer[Signer]):
+    """One who signs for the partner, by place; `delegated_by` passed the signature on."""
+
+    name = serializers.CharField(source="member.name", read_only=True)
+    delegated_by = serializers.CharField(source="delegated_by.name", read_only=True, default="")
+
+    class Meta:
+        model = Signer
+        fields = ["place", "name", "signed_at", "delegated_by", "delegated_at", "delegated_why"]
+        read_only_fields = fields
+
+
 class AgreementSerializer(serializers.ModelSerializer[Agreement]):
     """An agreement; `terms` are what holds, `negotiated` what differs from the standard."""
 
     partner = RefField(read_only=True)
     partnership = RefField(read_only=True)
     terms = serializers.JSONField(read_only=True)
+    signers = SignerSerializer(many=True, read_only=True)
 
     class Meta:
         model = Agreement
         fields = [
             "ref", "title", "partner", "partnership", "version_number", "superseded_by", "status", "terms", "negotiated",
-            "text_sha256", "sealed_sha256", "sent_at", "partner_signed_at", "executed_at", "effective_on", "ends_on",
-            "action_on", "notice_given_on", "ended_on",
+            "text_sha256", "sealed_sha256", "sent_at", "partner_signed_at", "signers", "turn", "asked_at", "change_request",
+            "executed_at", "effective_on", "ends_on", "action_on", "notice_given_on", "ended_on",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -11,7 +11,14 @@ from agreements.permissions import AgreementPermission, PortalAgreementPermissio
 from agreements.queries import agreements_with_names, periods_with_names
 from agreements.services.commitments import waive_period
 from agreements.services.drafting import generate_agreement
-from agreements.services.signing import recall_agreement, request_changes, send_agreement, void_agreement
+from agreements.services.signers import ask_again
+from agreements.services.signing import (
+    decline_agreement,
+    recall_agreement,
+    request_changes,
+    send_agreement,
+    void_agreement,
+)
 from prm.api.resources import Action, Resource
 
 
@@ -36,11 +43,14 @@ class Agreements(Resource):
         Action("send", send_agreement),
         Action("recall", recall_agreement),
         Action("void", void_agreement, input=Reason),
+        Action("resend", ask_again),
+        Action("decline", decline_agreement, input=Reason),
         Action("request_changes", request_changes, input=Reason),
     ]
 
     def query(self) -> QuerySet[Agreement]:
-        return agreements_with_names().order_by("-created_at")
+        signers = ("signers__member", "signers__delegated_by")
+        return agreements_with_names().prefetch_related(*signers).order_by("-created_at")
 
     def create(self, data: Mapping[str, Any]) -> Agreement:
         return generate_agreement(data["partnership"], actor=self.actor, at=self.now)

@@ -3,7 +3,7 @@ from agreements.models.approval import TermApproval, TermLimit
 from agreements.models.commitment import Commitment
 from agreements.models.drift import TermDrift
 from agreements.models.ledger import CommitmentPeriod
-from agreements.models.signing import SealingKey, Signature, SignLink
+from agreements.models.signing import SealingKey, Signature, Signer, SignLink
 from agreements.models.template import AgreementTemplate, TemplateVersion
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "SealingKey",
     "SignLink",
     "Signature",
+    "Signer",
     "TemplateVersion",
     "TermApproval",
     "TermDrift",

@@ -10,7 +10,8 @@ from prm.tenancy.models import RefModel, TenantModel
 
 # What a portal may change of an agreement it can see: what signing and asking for changes write, never its terms.
 PORTAL_WRITES = (
-    "SELECT, UPDATE (status, partner_signed_at, change_request, notice_given_on, notice_given_by, action_on)"
+    "SELECT, UPDATE (status, partner_signed_at, change_request, notice_given_on, notice_given_by, action_on, seats, turn,"
+    " asked_at, asked_times)"
 )
 
 
@@ -39,6 +40,13 @@ class Agreement(RefModel):
     text = models.TextField(blank=True)
     text_sha256 = models.CharField(max_length=64, blank=True)
     sent_at = models.DateTimeField(null=True)
+    # How often it was sent: each time asks for assent anew, where the words are the same too.
+    sending = models.PositiveSmallIntegerField(default=0, db_default=0)
+    # How many sign for the partner in an order, and whose turn it is; none named: whoever may sign, signs.
+    seats = models.PositiveSmallIntegerField(default=0, db_default=0)
+    turn = models.PositiveSmallIntegerField(default=0, db_default=0)
+    asked_at = models.DateTimeField(null=True)
+    asked_times = models.PositiveSmallIntegerField(default=0, db_default=0)
     partner_signed_at = models.DateTimeField(null=True)
     executed_at = models.DateTimeField(null=True)
     effective_on = models.DateField(_("in force from"), null=True)
@@ -62,8 +70,8 @@ class Agreement(RefModel):
             # One paper in the making and one in force for each partnership.
             models.UniqueConstraint(
                 fields=["vendor", "partnership"],
-                condition=Q(status__in=["draft", "negotiation", "sent", "partly_signed"]),
-                name="agreement_open_once",
+                condition=Q(status__in=["draft", "negotiation", "declined", "sent", "partly_signed"]),
+                name="agreement_making_once",
             ),
             models.CheckConstraint(condition=Q(sent_at=None) | ~Q(text_sha256=""), name="agreement_sent_has_text"),
             models.CheckConstraint(

@@ -2,19 +2,23 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from agreements import queries
 from agreements.enums import IN_FORCE
-from agreements.forms import ChangesForm, SignForm
+from agreements.forms import ChangesForm, DelegateForm, ReasonForm, SignForm
 from agreements.lifecycle import AGREEMENT, is_superseded
 from agreements.models import Agreement, Signature
 from agreements.permissions import PortalAgreementPermission
 from agreements.screens import paper_content, redlined_terms, sealed_content, terms_that_hold
-from agreements.services.signing import request_changes, sign_agreement, statement_for
+from agreements.services.signers import at_turn, delegate_signing
+from agreements.services.signing import decline_agreement, request_changes, sign_agreement, statement_for
 from agreements.services.term import give_notice
 from agreements.services.wording import clauses_as_html
+from prm.accounts.queries import members_with_permission
 from prm.audit.queries import timeline_for
+from prm.lib.errors import Forbidden
 from prm.ui.views import ActionView, Column, DetailView, DownloadView, Empty, FormView, ListView
 from programs.queries import vendor_day
 
@@ -62,7 +66,8 @@ class AgreementDetail(OneAgreement, DetailView):
         row: Agreement = self.object
         return {
             "lifecycle": AGREEMENT,
-            "allowed": {item.action for item in AGREEMENT.allowed_actions(row, self.actor)},
+            "allowed": {item.action for item in AGREEMENT.allowed_actions(row, at_turn(row, self.actor))},
+            "signers": list(queries.signers_of(row)),
             "superseded": is_superseded(row) if row.status in ("sent", "partly_signed") else None,
             "clauses": clauses_as_html(row.text),
             "signatures": list(queries.signed_now(row)),
@@ -73,15 +78,27 @@ class AgreementDetail(OneAgreement, DetailView):
         }
 
 
-class Sign(OneAgreement, FormView):
+class Answer(OneAgreement):
+    """Screens of whoever is to answer for the partner: named and at turn, or, where nobody is named, may sign."""
+
+    permission = PortalAgreementPermission.VIEW
+    actor: Any
+
+    def query(self, ref: str) -> Agreement | None:
+        row = super().query(ref)
+        if row is not None and not at_turn(row, self.actor).can(PortalAgreementPermission.SIGN):
+            raise Forbidden(_now("It is not your turn to sign this."))
+        return row
+
+
+class Sign(Answer, FormView):
     """The whole text, then the signature: typed, or drawn where that is possible."""
 
-    permission = PortalAgreementPermission.SIGN
     title = _("Read and sign")
     template_name = "agreements/sign.html"
     form_class = SignForm
     submit_label = _("Sign agreement")
-    message = _("Signed. The vendor countersigns next; you get the sealed copy then.")
+    message = _("Signed. When all have signed, you get the sealed copy.")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"statement": statement_for(self.object, "partner")}
@@ -103,8 +120,39 @@ class Sign(OneAgreement, FormView):
         return self.page_of(self.object)
 
 
-class Changes(OneAgreement, FormView):
-    permission = PortalAgreementPermission.SIGN
+class Delegate(Answer, FormView):
+    title = _("Let somebody else sign")
+    intro = _("Your colleague is asked at once and signs in your place.")
+    form_class = DelegateForm
+    submit_label = _("Let them sign")
+    message = _("Your colleague is asked to sign.")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        people = members_with_permission(PortalAgreementPermission.VIEW, partner_id=self.object.partner_id)
+        return {"people": people.exclude(pk=self.membership.pk)}
+
+    def perform(self, form: Any) -> Agreement:
+        return delegate_signing(self.object, **form.cleaned_data, actor=self.actor, at=self.now)
+
+    def success_url(self, result: Agreement) -> str:
+        return self.page_of(result)
+
+
+class Decline(Answer, FormView):
+    title = _("Decline to sign")
+    intro = _("Nothing is signed. The vendor is told why and may send you another text.")
+    form_class = ReasonForm
+    submit_label = _("Decline to sign")
+    message = _("Declined. The vendor is told.")
+
+    def perform(self, form: Any) -> Agreement:
+        return decline_agreement(self.object, **form.cleaned_data, actor=self.actor, at=self.now)
+
+    def success_url(self, result: Agreement) -> str:
+        return self.page_of(result)
+
+
+class Changes(Answer, FormView):
     title = _("Ask for changes")
     intro = _("Nothing is signed. The vendor answers with a new text, or tells you why not.")
     form_class = ChangesForm

@@ -49,7 +49,7 @@ def generate_agreement(
         with transaction.atomic():
             agreement.save(force_insert=True)
     except IntegrityError as error:
-        if "agreement_open_once" not in str(error):
+        if "agreement_making_once" not in str(error):
             raise
         raise Refused(_("This partnership has an agreement already.")) from error
     record(agreement, "agreement.generated", actor=actor, at=at, summary=str(version))

@@ -43,13 +43,16 @@ class SignPage:
 def make_sign_link(agreement: Agreement, *, name: str, email: str, actor: Actor, at: datetime) -> tuple[SignLink, str]:
     """A link for one person, one text and seven days; answers with the link and its token, which is kept nowhere.
 
-    Refuses an agreement that is not out for the partner's signature. A newer link takes the place of older ones.
+    Refuses an agreement that is not out for the partner's signature, and one whose signers are named: they sign in the
+    portal. A newer link takes the place of older ones.
     """
     if not actor.can(AgreementPermission.MANAGE):
         raise Forbidden(_("You may not send agreements."))
     row = locked(agreement)
     if row.status != "sent":
         raise Refused(_("There is nothing for the partner to sign now."))
+    if row.seats:
+        raise Refused(_("Its signers are named; each of them signs in the portal."))
     SignLink.objects.filter(agreement=row, used_at=None, revoked_at=None).update(revoked_at=at)
     token = secrets.token_urlsafe(32)
     link: SignLink = SignLink.objects.create(
@@ -68,7 +71,7 @@ def open_sign_link(token: str, *, at: datetime) -> SignPage:
     return SignPage(
         title=row.title, partner=row.partner.name, clauses=clauses_as_html(row.text), sha256=row.text_sha256,
         version=row.version_number, statement=statement_for(row, Side.PARTNER), name=link.name, email=link.email,
-        state="changed" if row.status != "sent" or is_superseded(row) else "open",
+        state="changed" if row.status != "sent" or row.seats or is_superseded(row) else "open",
     )  # fmt: skip
 
 

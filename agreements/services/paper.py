@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agreements.enums import Side, SignatureMethod
-from agreements.lifecycle import AGREEMENT
+from agreements.lifecycle import AGREEMENT, SIGNABLE
 from agreements.models import Agreement, Signature
 from agreements.queries import signed_now
 from agreements.services.approval import require_approved
@@ -58,9 +58,11 @@ def record_paper(
     transition = AGREEMENT.check(row, "record_paper", actor)
     require_approved(row)
     _check(signed_on, partner, vendor, says_the_same, vendor_day(at))
-    if row.sent_at is None or row.status in ("draft", "negotiation"):
+    if row.sent_at is None or row.status in SIGNABLE:
         row.text = merged_text(row)
         row.text_sha256 = fingerprint(row.text)
+        row.sending += 1
+    all_signed = row.status == "partly_signed"
     row.sent_at = row.sent_at or at
     row.paper_file = store(upload, name=f"{row.ref}.pdf", actor=actor, at=at, partner_id=row.partner_id, kind=FILE_KIND)
     row.effective_on = row.effective_on or signed_on
@@ -69,6 +71,7 @@ def record_paper(
         update_fields=[
             "text",
             "text_sha256",
+            "sending",
             "sent_at",
             "paper_file",
             "effective_on",
@@ -76,7 +79,8 @@ def record_paper(
             "change_request",
         ]
     )
-    _write_signatures(row, row.paper_file, signed_on, {Side.PARTNER: partner, Side.VENDOR: vendor}, actor=actor, at=at)
+    signers = {Side.VENDOR: vendor} if all_signed else {Side.PARTNER: partner, Side.VENDOR: vendor}
+    _write_signatures(row, row.paper_file, signed_on, signers, actor=actor, at=at)
     execute(row, actor=actor, at=at)
     record(
         row, "agreement.on_paper", actor=actor, at=at, summary=date_format(signed_on, "j M Y"), visible_to_partner=True,
@@ -88,19 +92,18 @@ def record_paper(
 def _write_signatures(
     row: Agreement, file: StoredFile, signed_on: date, signers: dict[Side, PaperSigner], *, actor: Actor, at: datetime
 ) -> None:
-    """Noon of the day for the vendor, which is how exact paper is. A side that had signed this text here keeps that."""
+    """Noon of the day for the vendor, which is how exact paper is. Who had signed this text here keeps that."""
     moment = min(datetime.combine(signed_on, time(12), ZoneInfo(row.vendor.timezone)), at)
     words = _("Signed by hand on %(day)s. The scan that is kept has the SHA-256 %(hash)s; %(who)s recorded it.")
     statement = words % {"day": date_format(signed_on, "j M Y"), "hash": file.sha256, "who": actor.label}
-    here = {item.side for item in signed_now(row)}
+    before = signed_now(row).count()
     for side, signer in signers.items():
-        if side.value not in here:
-            Signature(
-                agreement=row, partner_id=row.partner_id, version_id=row.version_id, version_number=row.version_number,
-                document_sha256=row.text_sha256, side=side.value, signer_name=signer.name.strip()[:120],
-                signer_title=signer.title.strip()[:120], signer_email=signer.email, method=SignatureMethod.PAPER,
-                statement=statement, signed_at=moment,
-            ).save(force_insert=True)  # fmt: skip
+        Signature(
+            agreement=row, partner_id=row.partner_id, version_id=row.version_id, version_number=row.version_number,
+            document_sha256=row.text_sha256, sending=row.sending, side=side.value, signer_name=signer.name.strip()[:120],
+            place=before + 1 if side == Side.PARTNER else 1, signer_title=signer.title.strip()[:120],
+            signer_email=signer.email, method=SignatureMethod.PAPER, statement=statement, signed_at=moment,
+        ).save(force_insert=True)  # fmt: skip
 
 
 def _check(signed_on: date, partner: PaperSigner, vendor: PaperSigner, says_the_same: bool, today: date) -> None:

@@ -85,9 +85,9 @@ def _seal(row: Agreement, *, at: datetime) -> StoredFile:
 
 
 def agreement_pdf(row: Agreement, key: SealingKey | None = None) -> bytes:
-    """The paper: its text, both signatures and, once executed, the page of evidence."""
+    """The paper: its text, the signatures of both sides and, once executed, the page of evidence."""
     signatures = list(signed_now(row).select_related("member"))
-    assets = {f"{item.side}.png": bytes(item.drawing) for item in signatures if item.drawing}
+    assets = {f"{item.side}{item.place}.png": bytes(item.drawing) for item in signatures if item.drawing}
     context = {
         "vendor": row.vendor,
         "partner": row.partner,
@@ -96,7 +96,7 @@ def agreement_pdf(row: Agreement, key: SealingKey | None = None) -> bytes:
         "document_note": _("%(ref)s, version %(version)s, SHA-256 %(hash)s…")
         % {"ref": row.ref, "version": row.version_number, "hash": row.text_sha256[:16]},
         "clauses": clauses_as_html(row.text),
-        "signatures": sorted(signatures, key=lambda item: item.side == Side.VENDOR),
+        "signatures": sorted(signatures, key=lambda item: (item.side == Side.VENDOR, item.place)),
         "key": key,
     }
     return render_pdf("agreements/documents/agreement.html", context, assets=assets)

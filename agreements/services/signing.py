@@ -9,15 +9,18 @@ from django.utils.translation import gettext as _
 from agreements.enums import Side, SignatureMethod
 from agreements.events import (
     AgreementChangesRequested,
+    AgreementDeclined,
     AgreementExecuted,
     AgreementSent,
     AgreementSignedByPartner,
+    SignatureAsked,
 )
 from agreements.lifecycle import AGREEMENT
-from agreements.models import Agreement, Signature
+from agreements.models import Agreement, Signature, Signer
 from agreements.services.approval import require_approved
 from agreements.services.commitments import list_commitments
 from agreements.services.drafting import locked
+from agreements.services.signers import at_turn, begin_signing, delegation_words, seat_at_turn
 from agreements.services.term import end_predecessor, set_first_term
 from agreements.services.wording import fingerprint, merged_text
 from prm.audit.services import record
@@ -50,7 +53,13 @@ def send_agreement(agreement: Agreement, *, actor: Actor, at: datetime) -> Agree
     row.text = merged_text(row)
     row.text_sha256 = fingerprint(row.text)
     row.status, row.sent_at, row.partner_signed_at, row.change_request = transition.target, at, None, ""
-    row.save(update_fields=["text", "text_sha256", "status", "sent_at", "partner_signed_at", "change_request"])
+    begin_signing(row, at=at)
+    row.save(
+        update_fields=[
+            "text", "text_sha256", "status", "sent_at", "partner_signed_at", "change_request", "sending", "turn",
+            "asked_at", "asked_times",
+        ]
+    )  # fmt: skip
     record(row, "agreement.sent", actor=actor, at=at, summary=row.text_sha256[:16], visible_to_partner=True)
     emit(AgreementSent(agreement_id=row.pk, partnership_id=row.partnership_id), at=at, partner_id=row.partner_id)
     return row
@@ -58,18 +67,47 @@ def send_agreement(agreement: Agreement, *, actor: Actor, at: datetime) -> Agree
 
 @transaction.atomic
 def sign_agreement(agreement: Agreement, assent: Assent, *, actor: Actor, at: datetime) -> Signature:
-    """The partner's signature. Refuses (409) a superseded version or a text that is no longer the one on the screen.
+    """A signature of the partner's. Refuses (409) a superseded version or a text that is no longer the one on the screen,
+    and (403) whoever is not at turn.
 
-    Emits AgreementSignedByPartner; the vendor countersigns next.
+    Where others sign after this one, the next is asked and SignatureAsked emitted; after the last the vendor
+    countersigns, and AgreementSignedByPartner is emitted.
     """
     row = locked(agreement)
-    transition = AGREEMENT.check(row, "sign", actor)
-    signature = _sign(row, Side.PARTNER, assent, actor=actor, at=at)
-    row.status, row.partner_signed_at = transition.target, at
-    row.save(update_fields=["status", "partner_signed_at"])
+    follow = row.turn < row.seats
+    transition = AGREEMENT.check(row, "sign_in_turn" if follow else "sign", at_turn(row, actor))
+    seat = seat_at_turn(row)
+    signature = _sign(row, Side.PARTNER, assent, actor=actor, at=at, seat=seat)
+    if seat is not None:
+        Signer.objects.filter(pk=seat.pk).update(signed_at=at)
+    row.status = transition.target
+    if follow:
+        row.turn, row.asked_at, row.asked_times = row.turn + 1, at, 1
+    else:
+        row.partner_signed_at = at
+    row.save(update_fields=["status", "partner_signed_at", "turn", "asked_at", "asked_times"])
     record(row, "agreement.signed", actor=actor, at=at, summary=assent.name, visible_to_partner=True)
-    emit(AgreementSignedByPartner(agreement_id=row.pk, signer_name=assent.name), at=at, partner_id=row.partner_id)
+    signed = AgreementSignedByPartner(agreement_id=row.pk, signer_name=assent.name)
+    emit(SignatureAsked(agreement_id=row.pk, again=False) if follow else signed, at=at, partner_id=row.partner_id)
     return signature
+
+
+@transaction.atomic
+def decline_agreement(agreement: Agreement, *, reason: str, actor: Actor, at: datetime) -> Agreement:
+    """The partner will not sign this text. The vendor may change it and send it again, or void it.
+
+    Asks for a reason. Emits AgreementDeclined.
+    """
+    row = locked(agreement)
+    transition = AGREEMENT.check(row, "decline", at_turn(row, actor))
+    if not reason.strip():
+        words = _("Say why you do not sign.")
+        raise Invalid(words, fields={"reason": words})
+    row.status, row.change_request = transition.target, reason.strip()
+    row.save(update_fields=["status", "change_request"])
+    record(row, "agreement.declined", actor=actor, at=at, summary=reason, visible_to_partner=True)
+    emit(AgreementDeclined(agreement_id=row.pk, reason=reason.strip()), at=at, partner_id=row.partner_id)
+    return row
 
 
 @transaction.atomic
@@ -109,7 +147,7 @@ def execute(row: Agreement, *, actor: Actor, at: datetime) -> None:
 def request_changes(agreement: Agreement, *, reason: str, actor: Actor, at: datetime) -> Agreement:
     """The partner asks for other terms instead of signing. Emits AgreementChangesRequested."""
     row = locked(agreement)
-    transition = AGREEMENT.check(row, "request_changes", actor)
+    transition = AGREEMENT.check(row, "request_changes", at_turn(row, actor))
     if not reason.strip():
         words = _("Say what should change.")
         raise Invalid(words, fields={"reason": words})
@@ -153,7 +191,9 @@ def statement_for(agreement: Agreement, side: str) -> str:
     ) % {"party": party.legal_name or party.name}
 
 
-def _sign(row: Agreement, side: Side, assent: Assent, *, actor: Actor, at: datetime) -> Signature:
+def _sign(
+    row: Agreement, side: Side, assent: Assent, *, actor: Actor, at: datetime, seat: Signer | None = None
+) -> Signature:
     missing = {
         name: _("Missing.")
         for name, given in (("name", assent.name.strip()), ("title", assent.title.strip()), ("email", assent.email))
@@ -169,7 +209,8 @@ def _sign(row: Agreement, side: Side, assent: Assent, *, actor: Actor, at: datet
         )
     signature = Signature(
         agreement=row, partner_id=row.partner_id, version_id=row.version_id, version_number=row.version_number,
-        document_sha256=row.text_sha256, side=side.value, signer_name=assent.name.strip()[:120],
+        document_sha256=row.text_sha256, sending=row.sending, side=side.value, place=seat.place if seat else 1,
+        delegation=delegation_words(seat), signer_name=assent.name.strip()[:120],
         signer_title=assent.title.strip()[:120], signer_email=assent.email, member_id=actor.membership_id,
         method=SignatureMethod.DRAWN if assent.drawing else SignatureMethod.TYPED, drawing=assent.drawing,
         statement=statement_for(row, side), signed_at=at, ip=assent.ip, user_agent=assent.user_agent[:300],

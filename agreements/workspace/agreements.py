@@ -54,7 +54,7 @@ class AgreementList(ListView):
     )
     tabs = (
         Tab("all", _("All")),
-        Tab("ours", _("Waiting for us"), {"status": ["draft", "negotiation", "partly_signed"]}),
+        Tab("ours", _("Waiting for us"), {"status": ["draft", "negotiation", "declined", "partly_signed"]}),
         Tab("theirs", _("Waiting for partners"), {"status": ["sent"]}),
         Tab("expiring", _("Expiring"), {"status": ["expiring"]}),
         Tab("force", _("In force"), {"status": list(IN_FORCE)}),
@@ -93,13 +93,14 @@ class AgreementDetail(DetailView):
 
     def context(self, **extra: Any) -> dict[str, Any]:
         row: Agreement = self.object
-        is_open = row.status in ("draft", "negotiation")
+        is_open = row.status in ("draft", "negotiation", "declined")
         return {
             "lifecycle": AGREEMENT,
             "allowed": {item.action for item in AGREEMENT.allowed_actions(row, self.actor)},
             "clauses": redlined_clauses(row) if is_open else clauses_as_html(row.text),
             "terms": terms_with_clauses(row),
             "signatures": list(queries.signed_now(row)) if row.text_sha256 and not is_open else [],
+            "signers": list(queries.signers_of(row)),
             "commitments": list(row.commitments.all()),
             "approvals": list(queries.approvals_of(row)),
             "approval_lifecycle": TERM_APPROVAL,

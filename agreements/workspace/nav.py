@@ -9,7 +9,7 @@ from prm.ui import nav
 def waiting(actor: Actor) -> int:
     """Signed by the partner, or sent back with a wish: our turn."""
     ours = Agreement.objects.filter(status="partly_signed").count()
-    return ours + Agreement.objects.filter(status="negotiation").exclude(change_request="").count()
+    return ours + Agreement.objects.filter(status__in=("negotiation", "declined")).exclude(change_request="").count()
 
 
 nav.register(

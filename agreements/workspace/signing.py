@@ -5,11 +5,13 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.forms import LinkForm, PaperForm, ReasonForm, SignForm
+from agreements.forms import LinkForm, PaperForm, ReasonForm, SignersForm, SignForm
 from agreements.models import Agreement
-from agreements.permissions import AgreementPermission
+from agreements.permissions import AgreementPermission, PortalAgreementPermission
+from agreements.queries import signers_of
 from agreements.services.links import make_sign_link
 from agreements.services.paper import record_paper
+from agreements.services.signers import ask_again, name_signers
 from agreements.services.signing import (
     countersign_agreement,
     recall_agreement,
@@ -19,6 +21,7 @@ from agreements.services.signing import (
 )
 from agreements.services.wording import clauses_as_html
 from agreements.workspace.terms import OneAgreement
+from prm.accounts.queries import members_with_permission
 from prm.ui.views import ActionView, FormView
 
 
@@ -28,6 +31,37 @@ class Send(OneAgreement, ActionView):
 
     def perform(self, obj: Agreement, data: Any) -> Agreement:
         return send_agreement(obj, actor=self.actor, at=self.now)
+
+
+class Resend(OneAgreement, ActionView):
+    permission = AgreementPermission.MANAGE
+    message = _("Asked again, by mail and in the portal.")
+
+    def perform(self, obj: Agreement, data: Any) -> Agreement:
+        return ask_again(obj, actor=self.actor, at=self.now)
+
+
+class Signers(OneAgreement, FormView):
+    permission = AgreementPermission.MANAGE
+    title = _("Who signs for the partner")
+    intro = _(
+        "One after the other: each is asked when the one before has signed. Empty: whoever there may sign, signs."
+    )
+    form_class = SignersForm
+    message = _("Saved. The first is asked when you send it.")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        readers = members_with_permission(PortalAgreementPermission.VIEW, partner_id=self.object.partner_id)
+        return {"people": readers}
+
+    def initial(self) -> dict[str, Any]:
+        return dict(zip(SignersForm.PLACES, [seat.member_id for seat in signers_of(self.object)], strict=False))
+
+    def perform(self, form: Any) -> Agreement:
+        return name_signers(self.object, form.members(), actor=self.actor, at=self.now)
+
+    def success_url(self, result: Agreement) -> str:
+        return self.page_of(result)
 
 
 class Recall(OneAgreement, ActionView):

@@ -71,7 +71,7 @@ EXECUTED = [
 ]
 OUT = [
     "agreement-terms", "agreement-refresh", "agreement-send", "agreement-recall", "agreement-link",
-    "agreement-countersign", "agreement-on-paper", "agreement-void",
+    "agreement-countersign", "agreement-on-paper", "agreement-void", "agreement-signers", "agreement-resend",
 ]  # fmt: skip
 TEMPLATE = ["template-detail", "template-edit", "template-publish"]
 VERSION = ["version-detail"]
@@ -98,10 +98,12 @@ SAMPLES = {
     "portal:agreements:agreement-notice": of("agreement"),
     "portal:agreements:agreement-sign": of("agreement_out"),
     "portal:agreements:agreement-changes": of("agreement_out"),
+    "portal:agreements:agreement-delegate": of("agreement_out"),
+    "portal:agreements:agreement-decline": of("agreement_out"),
     "public:agreements:sign": lambda w: {"token": w.things["sign_token"]},
     **{
         f"api:agreements:agreement-{name}": of("agreement_out")
-        for name in ("detail", "send", "recall", "void", "request_changes")
+        for name in ("detail", "send", "recall", "void", "request_changes", "resend", "decline")
     },
 }
 TASKS = {"agreements.tasks.seal": lambda w: {"agreement_id": str(w.things["agreement"].pk)}}

@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
-from agreements.enums import IN_FORCE
-from agreements.models import Agreement
+from django.db.models import Count, Q
+
+from agreements.enums import IN_FORCE, OPEN
+from agreements.models import Agreement, AgreementTemplate
 from agreements.rules.limits import Limit
 from agreements.services.approval import set_limits
+from agreements.services.campaign import Offer, ask_partners, conclude_by_offer, start_campaign
 from agreements.services.drafting import generate_agreement, negotiate_terms
 from agreements.services.paper import PaperSigner, record_paper
 from agreements.services.sealing import agreement_pdf, ensure_sealed
@@ -48,6 +51,14 @@ STUCK, HANDED_IN = (10, 21, 32), (33, 42)
 BY_HAND = ("sign_in", "profile", "meeting", "task", "form", "upload")
 
 
+DATA_CLAUSE = """
+
+## Personal data {#personal-data}
+
+Each side handles personal data of customers only for the joint business and deletes it when the customer asks.
+"""
+
+
 def seed(world: DemoWorld) -> None:
     chief = world.by_role("channel_chief")
     with world.scope():
@@ -71,6 +82,8 @@ def seed(world: DemoWorld) -> None:
     with world.scope():
         end_some(world, chief)
         negotiate_beyond(world, chief)
+    with world.scope():
+        offer_to_all(world, chief)
 
 
 def negotiate_beyond(world: DemoWorld, chief: Actor) -> None:
@@ -85,6 +98,38 @@ def negotiate_beyond(world: DemoWorld, chief: Actor) -> None:
             row, {**row.terms, "protection_days": 180}, why="Public tenders take half a year",
             actor=world.by_role("channel_manager"), at=world.ago(1, 15),
         )  # fmt: skip
+
+
+def offer_to_all(world: DemoWorld, chief: Actor) -> None:
+    """A new version of a text nobody is signing now, put to the partners on the older one; every other has accepted."""
+    busy = Agreement.objects.filter(status__in=OPEN).values("template_id")
+    templates = AgreementTemplate.objects.exclude(pk__in=busy).exclude(versions__status="draft").exclude(type="resale")
+    counted = templates.annotate(
+        papers=Count(
+            "agreements", filter=Q(agreements__status__in=IN_FORCE, agreements__executed_at__lte=world.ago(20, 9))
+        )
+    )
+    template = counted.filter(papers__gt=0).order_by("-papers", "type").first()
+    if template is None:
+        return
+    before = template.versions.get(status="active")
+    version = save_draft(
+        template, body=before.body + DATA_CLAUSE, parameters=before.parameters, note="Rules for personal data of customers",
+        actor=chief, at=world.ago(16, 10),
+    )  # fmt: skip
+    publish_version(version, actor=chief, at=world.ago(15, 10))
+    signer = next(m for m in world.members.values() if m.pk == chief.membership_id)
+    campaign = start_campaign(
+        version, due_on=world.today + timedelta(days=15), note=version.note,
+        offer=Offer(signer.name, "Chief of channels", signer.email, has_authority=True, ip="192.0.2.17"),
+        actor=chief, at=world.ago(14, 10),
+    )  # fmt: skip
+    ask_partners(campaign, at=world.ago(14, 10))
+    for row in list(Agreement.objects.filter(asks__campaign=campaign, status="sent").order_by("pk"))[::2]:
+        assent = assent_of(world, world.people[row.partner_id][0], row, "Managing director")
+        at = world.ago(9, 14)
+        sign_agreement(row, assent, actor=world.partner_actor(row.partner_id, "admin"), at=at)
+        conclude_by_offer(row, at=at)
 
 
 def write_templates(world: DemoWorld, chief: Actor) -> None:

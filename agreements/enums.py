@@ -28,6 +28,7 @@ class SignatureMethod(TextChoices):
     TYPED = "typed", _("Typed")
     DRAWN = "drawn", _("Drawn")
     PAPER = "paper", _("On paper")
+    OFFER = "offer", _("By an offer to all")
 
 
 # An agreement binds in these states; terms of registrations and earnings come from it.

@@ -18,6 +18,13 @@ class TemplateVersionPublished(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AcceptanceCampaignStarted(DomainEvent):
+    """A version is offered to every partner on an older one; a worker asks them one by one."""
+
+    campaign_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class AgreementSent(DomainEvent):
     agreement_id: UUID
     partnership_id: UUID

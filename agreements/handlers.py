@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from agreements import notices, telling  # noqa: F401 - telling's handlers enter themselves
 from agreements.events import (
+    AcceptanceCampaignStarted,
     AgreementChangesRequested,
     AgreementDeclined,
     AgreementExecuted,
@@ -22,9 +23,16 @@ from agreements.events import (
     AgreementTerminated,
     SignatureAsked,
 )
-from agreements.models import Agreement
+from agreements.models import AcceptanceAsk, AcceptanceCampaign, Agreement
 from agreements.permissions import AgreementPermission, PortalAgreementPermission
-from agreements.queries import active_version_for, agreements_with_names, partnerships_without_agreement, who_is_asked
+from agreements.queries import (
+    active_version_for,
+    agreements_with_names,
+    ask_of,
+    partnerships_without_agreement,
+    who_is_asked,
+)
+from agreements.services.campaign import conclude_by_offer
 from agreements.services.drafting import generate_agreement
 from prm.accounts.queries import members_with_permission
 from prm.lib.actor import Actor
@@ -49,9 +57,21 @@ def tell_partner_to_sign(event: AgreementSent) -> None:
     _tell_partner(
         event, notices.SENT, lambda row: _("%(title)s is ready for your signature") % {"title": row.title},
         lambda row: _("%(vendor)s has sent you version %(version)s. Read it, then sign it or ask for changes.")
-        % {"vendor": row.vendor.name, "version": row.version_number},
+        % {"vendor": row.vendor.name, "version": row.version_number} + _by_when(row),
         told=who_is_asked,
     )  # fmt: skip
+
+
+@handles(AcceptanceCampaignStarted)
+def ask_all_partners(event: AcceptanceCampaignStarted) -> None:
+    row = AcceptanceCampaign.objects.get(pk=event.campaign_id)
+    enqueue("agreements.tasks.offer_version", vendor_id=row.vendor_id, campaign_id=str(row.pk))
+
+
+@handles(AgreementSignedByPartner)
+def execute_accepted(event: AgreementSignedByPartner) -> None:
+    """What a campaign offered is executed when the partner accepts."""
+    conclude_by_offer(Agreement.objects.get(pk=event.agreement_id), at=_at(event))
 
 
 @handles(SignatureAsked)
@@ -63,7 +83,7 @@ def tell_next_signer(event: SignatureAsked) -> None:
     _tell_partner(
         event, notices.SENT, lambda row: words % {"title": row.title},
         lambda row: _("Version %(version)s from %(vendor)s. Read it, then sign it, let a colleague sign, or decline.")
-        % {"vendor": row.vendor.name, "version": row.version_number},
+        % {"vendor": row.vendor.name, "version": row.version_number} + _by_when(row),
         told=lambda row: who_is_asked(row) if row.status == "sent" else [],
     )  # fmt: skip
 
@@ -78,6 +98,13 @@ def tell_us_it_is_declined(event: AgreementDeclined) -> None:
 
 @handles(AgreementSignedByPartner)
 def tell_us_to_countersign(event: AgreementSignedByPartner) -> None:
+    """Where no campaign's offer executes it, or has executed it already."""
+    row = Agreement.objects.get(pk=event.agreement_id)
+    is_offered = (
+        row.superseded_by is None and AcceptanceAsk.objects.filter(agreement=row, campaign__status="running").exists()
+    )
+    if row.status != "partly_signed" or is_offered:
+        return
     _tell_vendor(
         event, notices.COUNTERSIGN, lambda row: _("%(partner)s has signed %(title)s") % _names(row),
         lambda row: _("Signed by %(name)s. Your signature executes it.") % {"name": event.signer_name},
@@ -199,6 +226,14 @@ def _tell_partner(
         kind, people, at=_at(event), subject=lambda: subject(row), body=lambda: body(row), url=url,
         partner_id=row.partner_id,
     )  # fmt: skip
+
+
+def _by_when(row: Agreement) -> str:
+    """What a campaign asks: by which day, and what changes."""
+    ask = ask_of(row)
+    return (
+        "" if ask is None else " " + _("Accept it by %(day)s. %(note)s") % {"day": _day(ask.due_on), "note": ask.note}
+    )
 
 
 def _names(row: Agreement) -> dict[str, str]:

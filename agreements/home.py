@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from agreements.models import Agreement
 from agreements.permissions import PortalAgreementPermission
-from agreements.queries import waiting_for
+from agreements.queries import ask_of, waiting_for
 from agreements.scores import both_sides
 from prm.lib.actor import Actor
 from prm.tenancy.models import Vendor
@@ -22,7 +24,7 @@ def to_sign(actor: Actor, at: datetime) -> list[NextStep]:
     return [
         NextStep(
             title=_("Sign %(title)s") % {"title": row.title},
-            text=_("Version %(version)s waits for your signature.") % {"version": row.version_number},
+            text=_words(row),
             play=_("Read and sign"),
             url=reverse("portal:agreements:agreement-sign", kwargs={"vendor": slug, "ref": row.ref}),
             icon="writing-sign",
@@ -30,6 +32,13 @@ def to_sign(actor: Actor, at: datetime) -> list[NextStep]:
         )
         for row in rows
     ]
+
+
+def _words(row: Agreement) -> str:
+    if ask := ask_of(row):
+        words = _("Version %(version)s takes the place of the one you signed. Accept it by %(day)s.")
+        return words % {"version": row.version_number, "day": date_format(ask.due_on, "j M Y")}
+    return _("Version %(version)s waits for your signature.") % {"version": row.version_number}
 
 
 @card(

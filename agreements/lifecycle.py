@@ -158,6 +158,18 @@ TEMPLATE_VERSION = Lifecycle(
     ],
 )  # fmt: skip
 
+ACCEPTANCE_CAMPAIGN = Lifecycle(
+    "agreements.acceptance_campaign",
+    states=[State("running", _("Running"), "ok", "send"), State("stopped", _("Stopped"), "mute", "hand-stop")],
+    initial="running",
+    transitions=[
+        Transition(
+            "stop", frozenset({"running"}), "stopped", AgreementPermission.COUNTERSIGN, _("Withdraw the offer"),
+            tone="danger",
+        ),
+    ],
+)  # fmt: skip
+
 _MEASURED = frozenset({"open", "on_track", "at_risk"})
 # Kept or broken is found by the nightly job from what the system wrote down; nobody types it.
 COMMITMENT_PERIOD = Lifecycle(

@@ -5,10 +5,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, Value, When
 
 from agreements.enums import IN_FORCE, OPEN
 from agreements.models import (
+    AcceptanceAsk,
+    AcceptanceCampaign,
     Agreement,
     AgreementTemplate,
     Commitment,
@@ -24,8 +26,9 @@ from agreements.permissions import PortalAgreementPermission
 from agreements.rules.clauses import places_of_terms
 from agreements.rules.limits import Limit
 from agreements.rules.parameters import PARAMETERS, TIER_BENEFITS
-from agreements.rules.precedence import Clause, Source, Value, holding
+from agreements.rules.precedence import Clause, Source, holding
 from agreements.rules.precedence import TermInForce as TermInForce
+from agreements.rules.precedence import Value as TermValue
 from prm.accounts.models import Membership
 from prm.accounts.queries import members_with_permission
 from prm.tenancy.scope import beyond_partner
@@ -48,7 +51,7 @@ def agreement_in_force(partnership_id: UUID, on: date) -> Agreement | None:
     return rows.order_by("-effective_on", "-executed_at").first()
 
 
-def terms_in_force(partnership: Partnership, on: date, program: Mapping[str, Value] | None = None) -> InForce:
+def terms_in_force(partnership: Partnership, on: date, program: Mapping[str, TermValue] | None = None) -> InForce:
     """Each term that holds for a partnership on a day, with who says so and the clause that names it.
 
     `program` is what the caller's own rules give everybody: it holds where nobody says otherwise.
@@ -57,7 +60,7 @@ def terms_in_force(partnership: Partnership, on: date, program: Mapping[str, Val
 
 
 def terms_of_many(
-    partnership_ids: Iterable[UUID], on: date, program: Mapping[UUID, Mapping[str, Value]] | None = None
+    partnership_ids: Iterable[UUID], on: date, program: Mapping[UUID, Mapping[str, TermValue]] | None = None
 ) -> dict[UUID, InForce]:
     """The same for many partnerships, in a number of queries that does not grow with theirs."""
     ids = list(partnership_ids)
@@ -96,10 +99,10 @@ def _places(version_ids: set[UUID]) -> dict[UUID, dict[str, tuple[str, str]]]:
 
 
 def _offers(
-    paper: Agreement | None, named: Container[str], tier: Mapping[str, Value]
-) -> dict[str, dict[Source, Value]]:
+    paper: Agreement | None, named: Container[str], tier: Mapping[str, TermValue]
+) -> dict[str, dict[Source, TermValue]]:
     """Term -> source -> value. A standard term counts where the text names it or the version sets it."""
-    offers: dict[str, dict[Source, Value]] = {name: {"tier": value} for name, value in tier.items()}
+    offers: dict[str, dict[Source, TermValue]] = {name: {"tier": value} for name, value in tier.items()}
     if paper is None:
         return offers
     for name, value in paper.terms.items():
@@ -166,6 +169,51 @@ def accepted_version(partner_id: UUID, on: datetime) -> QuerySet[Signature]:
     """What a partner's people had signed by a moment, newest first: which version of which paper."""
     rows = Signature.objects.filter(partner_id=partner_id, side="partner", signed_at__lte=on)
     return rows.select_related("agreement").order_by("-signed_at")
+
+
+def older_papers(version: TemplateVersion) -> QuerySet[Agreement]:
+    """Agreements in force on an older version of the same template."""
+    rows = Agreement.objects.filter(template_id=version.template_id, version_number__lt=version.number)
+    return rows.filter(status__in=IN_FORCE)
+
+
+def campaigns_with_counts() -> QuerySet[AcceptanceCampaign]:
+    """With how many were asked, and how many of these have accepted."""
+    return AcceptanceCampaign.objects.select_related("version__template", "started_by").annotate(
+        asked=Count("asks", filter=Q(asks__agreement__isnull=False)),
+        accepted=Count("asks", filter=Q(asks__agreement__executed_at__isnull=False)),
+    )
+
+
+def campaign_by_ref(ref: str) -> AcceptanceCampaign | None:
+    return AcceptanceCampaign.objects.select_related("version__template", "started_by").filter(ref=ref).first()
+
+
+def asks_with_state(today: date) -> QuerySet[AcceptanceAsk]:
+    """Who was asked to accept a version, with `state`: accepted, declined, open, overdue, withdrawn or skipped."""
+    rows = AcceptanceAsk.objects.select_related("partner", "partnership__owner", "before", "agreement", "campaign")
+    return rows.annotate(
+        state=Case(
+            When(agreement=None, then=Value("skipped")),
+            When(agreement__executed_at__isnull=False, then=Value("accepted")),
+            When(agreement__status="void", then=Value("withdrawn")),
+            When(agreement__status="declined", then=Value("declined")),
+            When(due_on__lt=today, then=Value("overdue")),
+            default=Value("open"),
+        )
+    )
+
+
+def progress_of(campaign: AcceptanceCampaign, today: date) -> dict[str, int]:
+    """State -> how many partnerships of a campaign are in it, in one query."""
+    asks: Any = asks_with_state(today)
+    rows = asks.filter(campaign=campaign).values("state").annotate(count=Count("pk")).order_by()
+    return {row["state"]: row["count"] for row in rows}
+
+
+def ask_of(agreement: Agreement) -> AcceptanceAsk | None:
+    """What a campaign says of a paper: the day by which to accept it, and what changes."""
+    return AcceptanceAsk.objects.filter(agreement=agreement).select_related("before").order_by("-created_at").first()
 
 
 def templates_with_versions() -> QuerySet[AgreementTemplate]:

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from agreements.enums import IN_FORCE
-from agreements.models import Agreement
+from agreements.models import AcceptanceCampaign, Agreement
+from agreements.services.campaign import ask_partners, remind_of_offers
 from agreements.services.drift import find_drift
 from agreements.services.ledger import measure_commitments
 from agreements.services.sealing import ensure_sealed
@@ -22,6 +23,14 @@ def remind(*, at: str = "") -> None:
     actor = Actor.system(current_vendor_id())
     for agreement in Agreement.objects.filter(status__in=IN_FORCE).order_by("action_on", "id").iterator(chunk_size=500):
         keep_term(agreement, actor=actor, at=moment)
+    remind_of_offers(at=moment)
+
+
+@tenant_task(queue="default")
+def offer_version(*, campaign_id: str, at: str = "") -> None:
+    """Asks every partner of a campaign. Run twice it asks nobody twice."""
+    campaign = AcceptanceCampaign.objects.select_related("version").get(pk=campaign_id)
+    ask_partners(campaign, at=datetime.fromisoformat(at) if at else timezone.now())
 
 
 @tenant_task(queue="calculations")

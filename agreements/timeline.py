@@ -51,4 +51,6 @@ line("commitment.waived", _("%(actor)s waived %(target)s: %(summary)s"), icon="h
 line("template.created", _("%(actor)s created the template %(target)s"), icon="template")
 line("template.drafted", _("%(actor)s drafted %(summary)s"), icon="pencil")
 line("template.published", _("%(actor)s published %(summary)s"), icon="circle-check", tone="ok")
+line("campaign.started", _("%(actor)s offered %(summary)s to all partners on older ones"), icon="send", tone="info")
+line("campaign.stopped", _("The offer of %(summary)s was withdrawn by %(actor)s"), icon="hand-stop")
 line("sealing_key.made", _("The key that seals agreements was made"), icon="key")

@@ -2,7 +2,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from agreements.models import Agreement, CommitmentPeriod, Signer
+from agreements.models import AcceptanceAsk, Agreement, CommitmentPeriod, Signer
 from prm.api.fields import RefField
 from programs.models import Partnership
 
@@ -51,6 +51,27 @@ class AgreementInput(serializers.ModelSerializer[Agreement]):
 
 class Reason(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=400)
+
+
+class AcceptanceSerializer(serializers.ModelSerializer[AcceptanceAsk]):
+    """One partner asked to accept a version: `before` is what it stood on, `agreement` what it is asked to accept.
+
+    `state`: open, overdue, declined, accepted, withdrawn, or skipped with the reason.
+    """
+
+    campaign = RefField(read_only=True)
+    partner = RefField(read_only=True)
+    before = RefField(read_only=True)
+    agreement = RefField(read_only=True, allow_null=True)
+    state = serializers.CharField(read_only=True)
+    accepted_at = serializers.DateTimeField(
+        source="agreement.executed_at", read_only=True, allow_null=True, default=None
+    )
+
+    class Meta:
+        model = AcceptanceAsk
+        fields = ["ref", "campaign", "partner", "before", "agreement", "due_on", "state", "accepted_at", "skipped_why"]
+        read_only_fields = fields
 
 
 class CommitmentPeriodSerializer(serializers.ModelSerializer[CommitmentPeriod]):

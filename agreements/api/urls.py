@@ -1,5 +1,5 @@
-from agreements.api.views import Agreements, Commitments
+from agreements.api.views import Acceptances, Agreements, Commitments
 from prm.api.resources import routes
 
 app_name = "agreements"
-urlpatterns = [*routes(Agreements), *routes(Commitments)]
+urlpatterns = [*routes(Acceptances), *routes(Agreements), *routes(Commitments)]

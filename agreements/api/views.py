@@ -4,11 +4,17 @@ from typing import Any
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 
-from agreements.api.serializers import AgreementInput, AgreementSerializer, CommitmentPeriodSerializer, Reason
+from agreements.api.serializers import (
+    AcceptanceSerializer,
+    AgreementInput,
+    AgreementSerializer,
+    CommitmentPeriodSerializer,
+    Reason,
+)
 from agreements.lifecycle import AGREEMENT, COMMITMENT_PERIOD
-from agreements.models import Agreement, CommitmentPeriod
+from agreements.models import AcceptanceAsk, Agreement, CommitmentPeriod
 from agreements.permissions import AgreementPermission, PortalAgreementPermission
-from agreements.queries import agreements_with_names, periods_with_names
+from agreements.queries import agreements_with_names, asks_with_state, periods_with_names
 from agreements.services.commitments import waive_period
 from agreements.services.drafting import generate_agreement
 from agreements.services.signers import ask_again
@@ -20,6 +26,7 @@ from agreements.services.signing import (
     void_agreement,
 )
 from prm.api.resources import Action, Resource
+from programs.queries import vendor_day
 
 
 class AgreementFilter(filters.FilterSet):
@@ -54,6 +61,24 @@ class Agreements(Resource):
 
     def create(self, data: Mapping[str, Any]) -> Agreement:
         return generate_agreement(data["partnership"], actor=self.actor, at=self.now)
+
+
+class AcceptanceFilter(filters.FilterSet):
+    campaign = filters.CharFilter(field_name="campaign__ref")
+    partner = filters.CharFilter(field_name="partner__ref")
+    state = filters.CharFilter()
+
+
+class Acceptances(Resource):
+    """Who was asked to accept a new version, and what came of it, campaign by campaign."""
+
+    resource = "acceptance"
+    permission = {"vendor": AgreementPermission.VIEW}
+    serializer_class = AcceptanceSerializer
+    filterset_class = AcceptanceFilter
+
+    def query(self) -> QuerySet[AcceptanceAsk]:
+        return asks_with_state(vendor_day(self.now)).order_by("-created_at")
 
 
 class CommitmentFilter(filters.FilterSet):

@@ -1,5 +1,6 @@
 from agreements.models.agreement import Agreement, Reminder
 from agreements.models.approval import TermApproval, TermLimit
+from agreements.models.campaign import AcceptanceAsk, AcceptanceCampaign
 from agreements.models.commitment import Commitment
 from agreements.models.drift import TermDrift
 from agreements.models.ledger import CommitmentPeriod
@@ -7,6 +8,8 @@ from agreements.models.signing import SealingKey, Signature, Signer, SignLink
 from agreements.models.template import AgreementTemplate, TemplateVersion
 
 __all__ = [
+    "AcceptanceAsk",
+    "AcceptanceCampaign",
     "Agreement",
     "AgreementTemplate",
     "Commitment",

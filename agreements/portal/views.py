@@ -67,6 +67,7 @@ class AgreementDetail(OneAgreement, DetailView):
         return {
             "lifecycle": AGREEMENT,
             "allowed": {item.action for item in AGREEMENT.allowed_actions(row, at_turn(row, self.actor))},
+            "ask": queries.ask_of(row) if row.status == "sent" else None,
             "signers": list(queries.signers_of(row)),
             "superseded": is_superseded(row) if row.status in ("sent", "partly_signed") else None,
             "clauses": clauses_as_html(row.text),
@@ -111,7 +112,8 @@ class Sign(Answer, FormView):
 
     def context(self, **extra: Any) -> dict[str, Any]:
         superseded = is_superseded(self.object) if self.object.status == "sent" else None
-        return {"clauses": clauses_as_html(self.object.text), "superseded": superseded}
+        ask = queries.ask_of(self.object)
+        return {"clauses": clauses_as_html(self.object.text), "superseded": superseded, "ask": ask}
 
     def perform(self, form: Any) -> Signature:
         return sign_agreement(self.object, form.assent(self.request), actor=self.actor, at=self.now)

@@ -42,6 +42,8 @@ class Assent:
     drawing: bytes | None = None
     ip: str | None = None
     user_agent: str = ""
+    # The statement of an offer to all partners, given before this one accepted it.
+    offered: str = ""
 
 
 @transaction.atomic
@@ -212,8 +214,13 @@ def _sign(
         document_sha256=row.text_sha256, sending=row.sending, side=side.value, place=seat.place if seat else 1,
         delegation=delegation_words(seat), signer_name=assent.name.strip()[:120],
         signer_title=assent.title.strip()[:120], signer_email=assent.email, member_id=actor.membership_id,
-        method=SignatureMethod.DRAWN if assent.drawing else SignatureMethod.TYPED, drawing=assent.drawing,
-        statement=statement_for(row, side), signed_at=at, ip=assent.ip, user_agent=assent.user_agent[:300],
+        method=_method(assent), drawing=assent.drawing, statement=assent.offered or statement_for(row, side), signed_at=at, ip=assent.ip, user_agent=assent.user_agent[:300],
     )  # fmt: skip
     signature.save(force_insert=True)
     return signature
+
+
+def _method(assent: Assent) -> SignatureMethod:
+    if assent.offered:
+        return SignatureMethod.OFFER
+    return SignatureMethod.DRAWN if assent.drawing else SignatureMethod.TYPED

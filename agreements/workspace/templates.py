@@ -15,7 +15,7 @@ from agreements import queries
 from agreements.forms import TermFields
 from agreements.lifecycle import TEMPLATE_VERSION
 from agreements.models import AgreementTemplate, Signature, TemplateVersion
-from agreements.permissions import TemplatePermission
+from agreements.permissions import AgreementPermission, TemplatePermission
 from agreements.rules.compare import compare
 from agreements.rules.parameters import PARAMETERS, differences
 from agreements.services.template import create_template, publish_version, save_draft
@@ -34,6 +34,7 @@ class TemplateList(ListView):
         Column("draft", _("Draft"), value=lambda row: number_of(row, "draft")),
     )
     actions = (
+        Link(_("Acceptance campaigns"), "agreements:campaign-list", AgreementPermission.VIEW, icon="send"),
         Link(_("New template"), "agreements:template-create", TemplatePermission.EDIT, icon="plus", primary=True),
     )
     default_sort = "name"
@@ -193,6 +194,7 @@ class VersionDetail(OneVersion, DetailView):
             "changed": differences(before.parameters, row.parameters) if before else {},
             "parameters": [(PARAMETERS[name], value) for name, value in row.parameters.items() if name in PARAMETERS],
             "may_publish": row.status == "draft" and not problems and self.actor.can(TemplatePermission.PUBLISH),
+            "may_offer": row.status == "active" and before and self.actor.can(AgreementPermission.COUNTERSIGN),
         }
 
 

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from agreements.workspace import agreements, commitments, compliance, drift, limits, signing, templates, terms
+from agreements.workspace import (
+    agreements,
+    campaigns,
+    commitments,
+    compliance,
+    drift,
+    limits,
+    signing,
+    templates,
+    terms,
+)
 
 app_name = "agreements"
 urlpatterns = [
@@ -23,6 +33,10 @@ urlpatterns = [
     path("templates/<str:ref>/edit/", templates.TemplateEdit.as_view(), name="template-edit"),
     path("templates/<str:ref>/publish/", templates.TemplatePublish.as_view(), name="template-publish"),
     path("versions/<str:ref>/", templates.VersionDetail.as_view(), name="version-detail"),
+    path("versions/<str:ref>/campaign/", campaigns.CampaignStart.as_view(), name="campaign-create"),
+    path("campaigns/", campaigns.CampaignList.as_view(), name="campaign-list"),
+    path("campaigns/<str:ref>/", campaigns.CampaignDetail.as_view(), name="campaign-detail"),
+    path("campaigns/<str:ref>/stop/", campaigns.CampaignStop.as_view(), name="campaign-stop"),
     path("versions/<str:ref>/accepted/", templates.Accepted.as_view(), name="version-accepted"),
     path("<str:ref>/", agreements.AgreementDetail.as_view(), name="agreement-detail"),
     path("<str:ref>/paper/", agreements.PaperCopy.as_view(), name="agreement-paper"),

@@ -258,7 +258,7 @@ def test_the_pages_of_both_sides(world, draft, fiona):
     assert [words in page for words in ("Why the partner declined", "Not these terms", "Send for signature")] == [
         True
     ] * 3
-    assert draft.ref in sam.get("/w/acme/agreements/?tab=ours").content.decode()
+    assert draft.ref in sam.get("/w/acme/agreements/?status=declined").content.decode()
     assert "Not these terms" in sam.get("/w/acme/today/").content.decode()
 
 

@@ -2,7 +2,15 @@
 
 from datetime import timedelta
 
-from agreements.models import Agreement, CommitmentPeriod, TermApproval, TermDrift, TermLimit
+from agreements.models import (
+    AcceptanceAsk,
+    AcceptanceCampaign,
+    Agreement,
+    CommitmentPeriod,
+    TermApproval,
+    TermDrift,
+    TermLimit,
+)
 from agreements.services.drafting import prepare_renewal
 from agreements.services.ledger import measure_commitments
 from agreements.services.links import make_sign_link
@@ -40,12 +48,22 @@ def prepare(world):
         )  # fmt: skip
         approval.save(force_insert=True)
         TermLimit.objects.create(term="protection_days", most=120)
+        campaign = AcceptanceCampaign.objects.create(
+            version=row.version, due_on=at.date(), signer_name="Alice", signer_title="Chief", signer_email="a@acme.example",
+            statement="We offer it", started_at=at,
+        )  # fmt: skip
+        ask = AcceptanceAsk.objects.create(
+            campaign=campaign, partner=world.northwind, partnership=row.partnership, before=row, agreement=renewal,
+            due_on=at.date(), note="What changes",
+        )  # fmt: skip
         TermDrift.objects.create(
             partner=world.northwind, partnership=row.partnership, kind="protection", object_ref="REG-SAMPLE",
             term="protection_days", applied=60, agreed=90, source="agreement", origin="1. Protection", found_at=at,
         )  # fmt: skip
     world.things |= {
         "term_approval": approval,
+        "acceptance_campaign": campaign,
+        "acceptance_ask": ask,
         "promise_period": promise,
         "target_period": target,
         "agreement": row,
@@ -81,6 +99,10 @@ SAMPLES = {
     **{f"workspace:agreements:{name}": of("agreement_out") for name in OUT},
     **{f"workspace:agreements:{name}": of("agreement_template") for name in TEMPLATE},
     **{f"workspace:agreements:{name}": of("agreement_version") for name in VERSION},
+    "workspace:agreements:campaign-create": of("agreement_version"),
+    "workspace:agreements:campaign-detail": of("acceptance_campaign"),
+    "workspace:agreements:campaign-stop": of("acceptance_campaign"),
+    "api:agreements:acceptance-detail": of("acceptance_ask"),
     "workspace:agreements:version-accepted": lambda w: {"ref": w.things["agreement"].version.ref},
     "workspace:agreements:partner-panel": lambda w: {"ref": w.northwind.ref},
     "workspace:agreements:approval-approve": of("term_approval"),
@@ -106,4 +128,7 @@ SAMPLES = {
         for name in ("detail", "send", "recall", "void", "request_changes", "resend", "decline")
     },
 }
-TASKS = {"agreements.tasks.seal": lambda w: {"agreement_id": str(w.things["agreement"].pk)}}
+TASKS = {
+    "agreements.tasks.seal": lambda w: {"agreement_id": str(w.things["agreement"].pk)},
+    "agreements.tasks.offer_version": lambda w: {"campaign_id": str(w.things["acceptance_campaign"].pk)},
+}

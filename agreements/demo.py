@@ -13,6 +13,7 @@ from agreements.rules.limits import Limit
 from agreements.services.approval import set_limits
 from agreements.services.campaign import Offer, ask_partners, conclude_by_offer, start_campaign
 from agreements.services.drafting import generate_agreement, negotiate_terms
+from agreements.services.offboarding import assign_step, finish_step, open_offboarding, skip_step
 from agreements.services.paper import PaperSigner, record_paper
 from agreements.services.sealing import agreement_pdf, ensure_sealed
 from agreements.services.signers import name_signers
@@ -98,6 +99,22 @@ def negotiate_beyond(world: DemoWorld, chief: Actor) -> None:
             row, {**row.terms, "protection_days": 180}, why="Public tenders take half a year",
             actor=world.by_role("channel_manager"), at=world.ago(1, 15),
         )  # fmt: skip
+
+
+def see_to_the_end(world: DemoWorld, row: Agreement, chief: Actor) -> None:
+    """The checklist of an end: two steps done, one late, one that does not apply, the rest ahead."""
+    manager, last_day = world.by_role("channel_manager"), world.today - timedelta(days=5)
+    opened = open_offboarding(
+        row.partnership, agreement=row, last_day=last_day, reason=row.end_reason, actor=chief, at=world.ago(20, 16)
+    )
+    steps = {step.key: step for step in opened.steps.all()}
+    finish_step(steps["certificates"], actor=manager, at=world.ago(3, 10), note="Titles are off the directory")
+    complete_step(
+        steps["registrations"], actor=manager, at=world.ago(2, 11), note="Two honored to their end, one handed over"
+    )
+    skip_step(steps["licenses"], reason="They had none", actor=manager, at=world.ago(2, 12))
+    finance = next((m for m in world.members.values() if m.audience == "vendor" and m.role == "finance"), None)
+    assign_step(steps["statement"], owner=finance, due_on=steps["statement"].due_on, actor=manager, at=world.ago(2, 12))
 
 
 def offer_to_all(world: DemoWorld, chief: Actor) -> None:
@@ -280,7 +297,8 @@ def end_some(world: DemoWorld, chief: Actor) -> None:
                 row, actor=world.by_role("channel_manager"), at=world.ago(6, 11), reason="They change their business"
             )
         elif number == 13:
-            terminate_agreement(
+            row = terminate_agreement(
                 row, ends_on=world.today - timedelta(days=5), reason="Both sides agreed to stop", actor=chief,
                 at=world.ago(20, 16),
             )  # fmt: skip
+            see_to_the_end(world, row, chief)

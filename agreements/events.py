@@ -136,6 +136,13 @@ class CommitmentWaived(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OffboardingOpened(DomainEvent):
+    """Something ended; its checklist waits for its owners."""
+
+    offboarding_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class AgreementTerminated(DomainEvent):
     agreement_id: UUID
     partnership_id: UUID

@@ -135,6 +135,13 @@ class DelegateForm(forms.Form):
         )
 
 
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label=_("Note"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What was done, where the proof is."),
+    )  # fmt: skip
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from agreements import notices, telling  # noqa: F401 - telling's handlers enter themselves
+from agreements import ending, notices, telling  # noqa: F401 - their handlers enter themselves
 from agreements.events import (
     AcceptanceCampaignStarted,
     AgreementChangesRequested,

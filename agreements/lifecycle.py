@@ -170,6 +170,25 @@ ACCEPTANCE_CAMPAIGN = Lifecycle(
     ],
 )  # fmt: skip
 
+_CLOSED = frozenset({"done", "not_needed"})
+OFFBOARDING_STEP = Lifecycle(
+    "agreements.offboarding_step",
+    states=[
+        State("open", _("Open"), "info", "clock"),
+        State("done", _("Done"), "ok", "circle-check"),
+        State("not_needed", _("Not needed"), "mute", "ban"),
+    ],
+    initial="open",
+    transitions=[
+        Transition(
+            "complete", frozenset({"open"}), "done", AgreementPermission.MANAGE, _("Mark as done"), tone="primary"
+        ),
+        Transition("confirm", frozenset({"open"}), "done", PortalAgreementPermission.SIGN, _("Confirm")),
+        Transition("skip", frozenset({"open"}), "not_needed", AgreementPermission.MANAGE, _("Not needed")),
+        Transition("reopen", _CLOSED, "open", AgreementPermission.MANAGE, _("Open again")),
+    ],
+)  # fmt: skip
+
 _MEASURED = frozenset({"open", "on_track", "at_risk"})
 # Kept or broken is found by the nightly job from what the system wrote down; nobody types it.
 COMMITMENT_PERIOD = Lifecycle(

@@ -53,6 +53,14 @@ ENDED_PARTNER = NoticeKind(
     "agreements.ended_partner", title=_("Your agreement has ended"), audience="portal", mandatory=True,
     action_label=_("Open your agreement"),
 )  # fmt: skip
+OFFBOARDING = NoticeKind(
+    "agreements.offboarding", title=_("An end has consequences to see to"), audience="vendor",
+    action_label=_("Open the checklist"),
+)  # fmt: skip
+OFFBOARDING_PARTNER = NoticeKind(
+    "agreements.offboarding_partner", title=_("What follows from the end of your agreement"), audience="portal",
+    mandatory=True, action_label=_("See what follows"),
+)  # fmt: skip
 COMMITMENT_ADDED = NoticeKind(
     "agreements.commitment_added", title=_("A commitment was added"), audience="portal",
     action_label=_("See what both sides promised"),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Sum, Value, When
 
 from agreements.enums import IN_FORCE, OPEN
 from agreements.models import (
@@ -15,6 +15,8 @@ from agreements.models import (
     AgreementTemplate,
     Commitment,
     CommitmentPeriod,
+    Offboarding,
+    OffboardingStep,
     Signature,
     Signer,
     TemplateVersion,
@@ -278,6 +280,55 @@ def kept_of_due(since: date, **which: Any) -> list[dict[str, Any]]:
     """Side and kind with how often commitments came due and were kept, in one query; `which` narrows the periods."""
     rows = counted_periods(since).filter(due__gt=0, **which).values("side", "term")
     return list(rows.annotate(due=Sum("due"), kept=Sum("kept")).order_by("side", "term"))
+
+
+def offboardings_with_counts(today: date) -> QuerySet[Offboarding]:
+    """Ends with how many steps are open of how many, the next day due, and `state`: overdue, open or done."""
+    is_open = Q(steps__status="open")
+    rows = Offboarding.objects.select_related("partner", "partnership__owner", "agreement").annotate(
+        all_steps=Count("steps"),
+        open_steps=Count("steps", filter=is_open),
+        next_due=Min("steps__due_on", filter=is_open),
+    )
+    done, late = When(open_steps=0, then=Value("done")), When(next_due__lt=today, then=Value("overdue"))
+    return rows.annotate(state=Case(done, late, default=Value("open")))
+
+
+def offboarding_by_ref(ref: str) -> Offboarding | None:
+    return Offboarding.objects.select_related("partner", "agreement").filter(ref=ref).first()
+
+
+def offboarding_of(agreement: Agreement) -> Offboarding | None:
+    return Offboarding.objects.filter(agreement=agreement).first()
+
+
+def steps_of(offboarding: Offboarding) -> QuerySet[OffboardingStep]:
+    return OffboardingStep.objects.filter(offboarding=offboarding).select_related("owner")
+
+
+def steps_with_names() -> QuerySet[OffboardingStep]:
+    return OffboardingStep.objects.select_related("offboarding", "partner", "agreement", "owner")
+
+
+def step_by_ref(ref: str) -> OffboardingStep | None:
+    """For a portal only what is shared with it, by the table's policy; it never reads the checklist itself."""
+    return OffboardingStep.objects.select_related("agreement").filter(ref=ref).first()
+
+
+def shared_steps_of(agreement: Agreement) -> QuerySet[OffboardingStep]:
+    """What the partner sees to when its agreement has ended."""
+    return OffboardingStep.objects.filter(agreement=agreement, is_shared=True)
+
+
+def steps_due(until: date) -> QuerySet[OffboardingStep]:
+    """Open steps due no later than `until`, soonest first."""
+    return steps_with_names().filter(status="open", due_on__lte=until).order_by("due_on", "id")
+
+
+def last_agreement(partnership_id: UUID) -> Agreement | None:
+    """The last paper of a partnership that was ever in force."""
+    rows = Agreement.objects.filter(partnership_id=partnership_id, executed_at__isnull=False)
+    return rows.order_by("-executed_at").first()
 
 
 def drifts_with_names() -> QuerySet[TermDrift]:

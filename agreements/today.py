@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement
 from agreements.permissions import AgreementPermission
-from agreements.queries import acting_due, agreements_with_names, approvals_waiting, periods_with_names
+from agreements.queries import acting_due, agreements_with_names, approvals_waiting, periods_with_names, steps_due
 from prm.lib.actor import Actor
 from prm.tenancy.models import Vendor
 from prm.today.queue import QueueItem, Suggestion, kept_to_mine, suggesting, waiting
@@ -96,6 +96,25 @@ def promises_not_kept(actor: Actor, at: datetime, mine: bool = False) -> list[Su
         )
         for row in rows.order_by("-ends_on", "ref")[:10]
     ]
+
+
+@waiting("agreements.offboarding", label=_("Offboarding"), permission=AgreementPermission.MANAGE)
+def ends_to_see_to(actor: Actor, at: datetime, limit: int, mine: bool = False) -> tuple[list[QueueItem], int]:
+    """Steps of checklists that are due within a week or late: with `mine` those I own."""
+    rows = steps_due(vendor_day(at) + timedelta(days=7))
+    if mine:
+        rows = rows.filter(owner_id=actor.membership_id)
+    slug = Vendor.objects.values_list("slug", flat=True).get(pk=actor.vendor_id)
+    items = [
+        QueueItem(
+            subject=row.partner.name,
+            reason=_now("%(what)s, due %(day)s") % {"what": row.label, "day": date_format(row.due_on, "j M Y")},
+            url=reverse("workspace:agreements:offboarding-detail", kwargs={"vendor": slug, "ref": row.offboarding.ref}),
+            icon="checklist",
+        )
+        for row in rows[:limit]
+    ]
+    return items, rows.count()
 
 
 @waiting("agreements.terms", label=_("Agreement"), permission=AgreementPermission.APPROVE_TERMS)

@@ -2,7 +2,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from agreements.models import AcceptanceAsk, Agreement, CommitmentPeriod, Signer
+from agreements.models import AcceptanceAsk, Agreement, CommitmentPeriod, OffboardingStep, Signer
 from prm.api.fields import RefField
 from programs.models import Partnership
 
@@ -72,6 +72,26 @@ class AcceptanceSerializer(serializers.ModelSerializer[AcceptanceAsk]):
         model = AcceptanceAsk
         fields = ["ref", "campaign", "partner", "before", "agreement", "due_on", "state", "accepted_at", "skipped_why"]
         read_only_fields = fields
+
+
+class OffboardingStepSerializer(serializers.ModelSerializer[OffboardingStep]):
+    """One consequence of an end: what, who sees to it, by when, and who said when that it was done."""
+
+    partner = RefField(read_only=True)
+    agreement = RefField(read_only=True, allow_null=True)
+    owner = serializers.CharField(source="owner_name", read_only=True, allow_null=True)
+
+    class Meta:
+        model = OffboardingStep
+        fields = [
+            "ref", "partner", "agreement", "key", "label", "is_shared", "owner", "due_on", "status", "done_by", "done_at",
+            "note",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class Note(serializers.Serializer[Any]):
+    note = serializers.CharField(max_length=400, required=False, default="", allow_blank=True)
 
 
 class CommitmentPeriodSerializer(serializers.ModelSerializer[CommitmentPeriod]):

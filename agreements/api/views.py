@@ -1,7 +1,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django_filters import rest_framework as filters
 
 from agreements.api.serializers import (
@@ -9,14 +9,17 @@ from agreements.api.serializers import (
     AgreementInput,
     AgreementSerializer,
     CommitmentPeriodSerializer,
+    Note,
+    OffboardingStepSerializer,
     Reason,
 )
-from agreements.lifecycle import AGREEMENT, COMMITMENT_PERIOD
-from agreements.models import AcceptanceAsk, Agreement, CommitmentPeriod
+from agreements.lifecycle import AGREEMENT, COMMITMENT_PERIOD, OFFBOARDING_STEP
+from agreements.models import AcceptanceAsk, Agreement, CommitmentPeriod, OffboardingStep
 from agreements.permissions import AgreementPermission, PortalAgreementPermission
 from agreements.queries import agreements_with_names, asks_with_state, periods_with_names
 from agreements.services.commitments import waive_period
 from agreements.services.drafting import generate_agreement
+from agreements.services.offboarding import finish_step, reopen_step, skip_step
 from agreements.services.signers import ask_again
 from agreements.services.signing import (
     decline_agreement,
@@ -79,6 +82,34 @@ class Acceptances(Resource):
 
     def query(self) -> QuerySet[AcceptanceAsk]:
         return asks_with_state(vendor_day(self.now)).order_by("-created_at")
+
+
+class OffboardingStepFilter(filters.FilterSet):
+    partner = filters.CharFilter(field_name="partner__ref")
+    agreement = filters.CharFilter(field_name="agreement__ref")
+    status = filters.MultipleChoiceFilter(choices=OFFBOARDING_STEP.choices)
+    due_before = filters.DateFilter(field_name="due_on", lookup_expr="lte")
+
+
+class OffboardingSteps(Resource):
+    """The checklists of ends, step by step. A partner's key sees and confirms what is shared with it."""
+
+    resource = "offboarding_step"
+    plural = "offboarding-steps"
+    permission = {"vendor": AgreementPermission.VIEW, "portal": PortalAgreementPermission.VIEW}
+    serializer_class = OffboardingStepSerializer
+    filterset_class = OffboardingStepFilter
+    lifecycle = OFFBOARDING_STEP
+    actions = [
+        Action("complete", finish_step, input=Note),
+        Action("confirm", finish_step, input=Note),
+        Action("skip", skip_step, input=Reason),
+        Action("reopen", reopen_step),
+    ]
+
+    def query(self) -> QuerySet[OffboardingStep]:
+        rows = OffboardingStep.objects.select_related("partner", "agreement").annotate(owner_name=F("owner__name"))
+        return rows.order_by("due_on", "id")
 
 
 class CommitmentFilter(filters.FilterSet):

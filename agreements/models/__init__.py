@@ -4,6 +4,7 @@ from agreements.models.campaign import AcceptanceAsk, AcceptanceCampaign
 from agreements.models.commitment import Commitment
 from agreements.models.drift import TermDrift
 from agreements.models.ledger import CommitmentPeriod
+from agreements.models.offboarding import Offboarding, OffboardingStep
 from agreements.models.signing import SealingKey, Signature, Signer, SignLink
 from agreements.models.template import AgreementTemplate, TemplateVersion
 
@@ -14,6 +15,8 @@ __all__ = [
     "AgreementTemplate",
     "Commitment",
     "CommitmentPeriod",
+    "Offboarding",
+    "OffboardingStep",
     "Reminder",
     "SealingKey",
     "SignLink",

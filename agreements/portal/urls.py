@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agreements.portal import commitments, views
+from agreements.portal import commitments, offboarding, views
 
 app_name = "agreements"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("promises/", commitments.CommitmentList.as_view(), name="commitment-list"),
     path("promises/<str:ref>/", commitments.CommitmentDetail.as_view(), name="commitment-detail"),
     path("promises/<str:ref>/waive/", commitments.Waive.as_view(), name="commitment-waive"),
+    path("steps/<str:ref>/confirm/", offboarding.StepConfirm.as_view(), name="step-confirm"),
     path("<str:ref>/", views.AgreementDetail.as_view(), name="agreement-detail"),
     path("<str:ref>/sign/", views.Sign.as_view(), name="agreement-sign"),
     path("<str:ref>/delegate/", views.Delegate.as_view(), name="agreement-delegate"),

@@ -75,6 +75,8 @@ class AgreementDetail(OneAgreement, DetailView):
             "commitments": list(row.commitments.all()),
             "negotiated": redlined_terms(row),
             "in_force": terms_that_hold(row.partnership, vendor_day(self.now)) if row.status in IN_FORCE else [],
+            "steps": list(queries.shared_steps_of(row)) if row.ended_on else [],
+            "may_confirm": self.actor.can(PortalAgreementPermission.SIGN),
             "timeline": timeline_for(row, for_partner=True)[:20],
         }
 

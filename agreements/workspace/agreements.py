@@ -61,6 +61,7 @@ class AgreementList(ListView):
     )
     actions = (
         Link(_("Compliance"), "agreements:compliance-list", AgreementPermission.VIEW, icon="file-check"),
+        Link(_("Offboarding"), "agreements:offboarding-list", AgreementPermission.VIEW, icon="checklist"),
         Link(_("Drift"), "agreements:drift-list", AgreementPermission.VIEW, icon="scale"),
         Link(_("New agreement"), "agreements:agreement-create", AgreementPermission.MANAGE, icon="plus", primary=True),
     )
@@ -105,6 +106,7 @@ class AgreementDetail(DetailView):
             "approvals": list(queries.approvals_of(row)),
             "approval_lifecycle": TERM_APPROVAL,
             "may_approve": self.actor.can(AgreementPermission.APPROVE_TERMS),
+            "offboarding": queries.offboarding_of(row) if row.ended_on else None,
             "timeline": timeline_for(row)[:30],
         }
 

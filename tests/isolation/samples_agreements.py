@@ -14,6 +14,7 @@ from agreements.models import (
 from agreements.services.drafting import prepare_renewal
 from agreements.services.ledger import measure_commitments
 from agreements.services.links import make_sign_link
+from agreements.services.offboarding import open_offboarding
 from agreements.services.sealing import ensure_sealed
 from agreements.services.signing import countersign_agreement, send_agreement, sign_agreement
 from agreements.services.template import save_draft
@@ -48,6 +49,10 @@ def prepare(world):
         )  # fmt: skip
         approval.save(force_insert=True)
         TermLimit.objects.create(term="protection_days", most=120)
+        offboarding = open_offboarding(
+            row.partnership, agreement=row, last_day=at.date(), reason="A sample", actor=sam, at=at
+        )
+        shared, ours = (offboarding.steps.filter(is_shared=given).first() for given in (True, False))
         campaign = AcceptanceCampaign.objects.create(
             version=row.version, due_on=at.date(), signer_name="Alice", signer_title="Chief", signer_email="a@acme.example",
             statement="We offer it", started_at=at,
@@ -62,6 +67,9 @@ def prepare(world):
         )  # fmt: skip
     world.things |= {
         "term_approval": approval,
+        "offboarding": offboarding,
+        "shared_step": shared,
+        "our_step": ours,
         "acceptance_campaign": campaign,
         "acceptance_ask": ask,
         "promise_period": promise,
@@ -99,6 +107,15 @@ SAMPLES = {
     **{f"workspace:agreements:{name}": of("agreement_out") for name in OUT},
     **{f"workspace:agreements:{name}": of("agreement_template") for name in TEMPLATE},
     **{f"workspace:agreements:{name}": of("agreement_version") for name in VERSION},
+    "workspace:agreements:offboarding-detail": of("offboarding"),
+    "workspace:agreements:offboarding-add": of("offboarding"),
+    **{f"workspace:agreements:step-{name}": of("our_step") for name in ("assign", "done", "skip", "reopen")},
+    "portal:agreements:step-confirm": of("shared_step"),
+    "api:agreements:offboarding_step-detail": of("shared_step"),
+    **{
+        f"api:agreements:offboarding_step-{name}": of("shared_step")
+        for name in ("complete", "confirm", "skip", "reopen")
+    },
     "workspace:agreements:campaign-create": of("agreement_version"),
     "workspace:agreements:campaign-detail": of("acceptance_campaign"),
     "workspace:agreements:campaign-stop": of("acceptance_campaign"),

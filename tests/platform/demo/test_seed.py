@@ -49,7 +49,7 @@ def check(client, slug):
 
 
 def expected():
-    from agreements.models import AcceptanceAsk, Agreement
+    from agreements.models import AcceptanceAsk, Agreement, OffboardingStep
     from deals.models import Extension, Opportunity, Referral, Registration
     from enablement.models import Award, Enrolment
     from incentives.models import Earning, PaymentBatch, Statement
@@ -87,6 +87,8 @@ def expected():
         "members": Membership.objects.all(),
         "reviews": TierReview.objects.all(),
         "coverage": CoverageTarget.objects.all(),
+        "offboarding open": OffboardingStep.objects.filter(status="open"),
+        "offboarding done": OffboardingStep.objects.filter(status="done"),
         "versions offered": AcceptanceAsk.objects.filter(agreement__isnull=False),
         "own benefits": OwnBenefit.objects.all(),
         "benefits in use": Entitlement.objects.filter(closed_on=None, used__gt=0),

@@ -109,7 +109,7 @@ def see_to_the_end(world: DemoWorld, row: Agreement, chief: Actor) -> None:
     )
     steps = {step.key: step for step in opened.steps.all()}
     finish_step(steps["certificates"], actor=manager, at=world.ago(3, 10), note="Titles are off the directory")
-    complete_step(
+    finish_step(
         steps["registrations"], actor=manager, at=world.ago(2, 11), note="Two honored to their end, one handed over"
     )
     skip_step(steps["licenses"], reason="They had none", actor=manager, at=world.ago(2, 12))

@@ -27,7 +27,7 @@ def partnerships_by_compliance() -> QuerySet[Partnership]:
 
     `paper_version` is the version it stands on, `current_version` the one its template has now.
     """
-    mine = Agreement.objects.filter(partnership=OuterRef("pk"))
+    mine = Agreement.objects.filter(partnership=OuterRef("pk"), amends=None)
     held = mine.filter(status__in=IN_FORCE).order_by("-effective_on", "-executed_at")
     being_made = mine.filter(status__in=OPEN).order_by("-created_at")
     gone = mine.exclude(status="void").order_by("-created_at")

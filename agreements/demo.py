@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from agreements.enums import IN_FORCE, OPEN
 from agreements.models import Agreement, AgreementTemplate
 from agreements.rules.limits import Limit
+from agreements.services.amendment import prepare_amendment
 from agreements.services.approval import set_limits
 from agreements.services.campaign import Offer, ask_partners, conclude_by_offer, start_campaign
 from agreements.services.drafting import generate_agreement, negotiate_terms
@@ -48,6 +49,8 @@ NEGOTIATED: dict[int, tuple[dict[str, int | bool], str]] = {
 ON_PAPER = 11
 # The head of finance signs before the managing director; a first text was declined and sent again, changed.
 IN_ORDER, DECLINED_FIRST = 0, 16
+# The first of these with an agreement in force has amended it.
+AMENDED = (0, 1, 2)
 STUCK, HANDED_IN = (10, 21, 32), (33, 42)
 BY_HAND = ("sign_in", "profile", "meeting", "task", "form", "upload")
 
@@ -84,6 +87,7 @@ def seed(world: DemoWorld) -> None:
         end_some(world, chief)
         negotiate_beyond(world, chief)
     with world.scope():
+        amend_one(world, chief)
         offer_to_all(world, chief)
 
 
@@ -99,6 +103,24 @@ def negotiate_beyond(world: DemoWorld, chief: Actor) -> None:
             row, {**row.terms, "protection_days": 180}, why="Public tenders take half a year",
             actor=world.by_role("channel_manager"), at=world.ago(1, 15),
         )  # fmt: skip
+
+
+def amend_one(world: DemoWorld, chief: Actor) -> None:
+    """One partner asked for reviews twice a year; both signed, and it holds since last month."""
+    papers = {row.partnership_id: row for row in Agreement.objects.filter(status__in=IN_FORCE, amends=None)}
+    ships = [ship for ship in world.shelf["ships"] if ship.number in AMENDED and ship.partnership.pk in papers]
+    manager = world.by_role("channel_manager")
+    for ship in ships[:1]:
+        base = papers[ship.partnership.pk]
+        row = prepare_amendment(
+            base, terms={"review_months": 6}, why="They want to plan by the half-year", effective_on=world.today - timedelta(days=30),
+            words="## Samples {#samples}\n\nEach review looks at the sample units of the half-year.", actor=manager, at=world.ago(34, 10),
+        )  # fmt: skip
+        row = send_agreement(row, actor=manager, at=world.ago(34, 11))
+        theirs, admin = world.people[row.partner_id][0], world.partner_actor(row.partner_id, "admin")
+        sign_agreement(row, assent_of(world, theirs, row, "Managing director"), actor=admin, at=world.ago(33, 11))
+        signer = next(m for m in world.members.values() if m.pk == chief.membership_id)
+        countersign_agreement(row, assent_of(world, signer, row, "Chief of channels"), actor=chief, at=world.ago(32, 9))
 
 
 def see_to_the_end(world: DemoWorld, row: Agreement, chief: Actor) -> None:
@@ -285,7 +307,7 @@ def keep_terms(world: DemoWorld, moment: datetime) -> None:
 
 def end_some(world: DemoWorld, chief: Actor) -> None:
     """One partner gave notice, another agreement was terminated."""
-    running = {row.partnership_id: row for row in Agreement.objects.filter(status__in=IN_FORCE)}
+    running = {row.partnership_id: row for row in Agreement.objects.filter(status__in=IN_FORCE, amends=None)}
     papers: list[tuple[int, Agreement, Partnership]] = [
         (ship.number, running[ship.partnership.pk], ship.partnership)
         for ship in world.shelf["ships"]

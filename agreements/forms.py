@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.enums import Cadence, Consequence
 from agreements.promises import READERS
+from agreements.rules.amendment import FIXED
 from agreements.rules.drawing import NotADrawing, drawing_from
 from agreements.rules.parameters import PARAMETERS, Terms, effective
 from agreements.services.paper import PaperSigner
@@ -52,6 +53,30 @@ class NegotiateForm(TermFields):
         help_text=_("Needed where something differs from the standard."),
     )  # fmt: skip
     field_order = [*PARAMETERS, "effective_on", "why"]
+
+
+class AmendForm(TermFields):
+    """The terms an amendment may change, and words of its own."""
+
+    words = forms.CharField(
+        label=_("In words"), required=False, widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("What changes beside the terms. Headings with an id make clauses: ## Liability {#liability}"),
+    )  # fmt: skip
+    effective_on = forms.DateField(
+        label=_("In force from"), required=False, help_text=_("Empty: from the day of the last signature.")
+    )
+    why = forms.CharField(label=_("Why"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+    field_order = [*PARAMETERS, "words", "effective_on", "why"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in FIXED:
+            del self.fields[name]
+
+    def terms(self) -> dict[str, int | bool]:
+        """All terms, those left empty and those only a renewal changes as they are."""
+        given = {name: self.cleaned_data.get(name) for name in PARAMETERS}
+        return {name: self.base[name] if value is None else value for name, value in given.items()}
 
 
 class SignForm(forms.Form):

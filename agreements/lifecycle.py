@@ -47,7 +47,13 @@ def has_notice(agreement: Any) -> str | None:
     return _now("Notice of non-renewal was given already.") if agreement.notice_given_on else None
 
 
+def is_amendment(agreement: Any) -> str | None:
+    return None if agreement.amends_id is None else _now("It ends with the agreement it changes.")
+
+
 def does_not_renew(agreement: Any) -> str | None:
+    if agreement.amends_id is not None:
+        return is_amendment(agreement)
     if not agreement.renews_by_itself:
         return _now("It does not renew by itself; it ends on its last day.")
     return has_notice(agreement)
@@ -123,13 +129,13 @@ AGREEMENT = Lifecycle(
         # The nightly job's; the same by hand for those who may terminate.
         Transition(
             "approach_end", frozenset({"executed", "renewed"}), "expiring", AgreementPermission.TERMINATE,
-            _("Mark as expiring"),
+            _("Mark as expiring"), guard=is_amendment,
         ),
         Transition(
             "renew", frozenset({"expiring", "executed", "renewed"}), "renewed", AgreementPermission.TERMINATE,
             _("Renew for another term"), guard=does_not_renew,
         ),
-        Transition("expire", BINDING, "expired", AgreementPermission.TERMINATE, _("End with its term")),
+        Transition("expire", BINDING, "expired", AgreementPermission.TERMINATE, _("End with its term"), guard=is_amendment),
         Transition(
             "give_notice", BINDING, "expiring", AgreementPermission.MANAGE, _("Give notice of non-renewal"),
             guard=does_not_renew,
@@ -139,7 +145,7 @@ AGREEMENT = Lifecycle(
             guard=does_not_renew,
         ),
         Transition(
-            "terminate", BINDING, "terminated", AgreementPermission.TERMINATE, _("Terminate"), tone="danger"
+            "terminate", BINDING, "terminated", AgreementPermission.TERMINATE, _("Terminate"), tone="danger", guard=is_amendment,
         ),
     ],
 )  # fmt: skip

@@ -25,6 +25,7 @@ from agreements.models import (
     TermLimit,
 )
 from agreements.permissions import PortalAgreementPermission
+from agreements.rules.amendment import CLAUSE, clause_title
 from agreements.rules.clauses import places_of_terms
 from agreements.rules.limits import Limit
 from agreements.rules.parameters import PARAMETERS, TIER_BENEFITS
@@ -42,14 +43,40 @@ BOUND = ("executed", "expiring", "renewed", "expired", "terminated")
 
 
 def in_force_on(on: date) -> Q:
-    """Agreements that bind on a day: signed by both, begun, and neither ended with their term nor before it."""
+    """Papers that bind on a day: signed by both, begun, and neither ended with their term nor before it."""
     began = Q(status__in=BOUND, effective_on__lte=on)
     return began & (Q(ended_on=None) | Q(ended_on__gte=on)) & (Q(ends_on__gte=on) | Q(status__in=IN_FORCE))
 
 
+def bound_on(on: date) -> Q:
+    """The agreements among them: an amendment binds nobody by itself."""
+    return in_force_on(on) & Q(amends=None)
+
+
+def amendments_in_force(agreement: Agreement) -> QuerySet[Agreement]:
+    """What changes an agreement now, in the order in which it applies."""
+    rows = Agreement.objects.filter(amends=agreement, status__in=IN_FORCE)
+    return rows.order_by("effective_on", "executed_at")
+
+
+def chain_of(agreement: Agreement) -> list[Agreement]:
+    """The agreement that is changed, then all its amendments by age, void ones left out."""
+    base = agreement.amends or agreement
+    rows = Agreement.objects.filter(amends=base).exclude(status="void").defer("text")
+    return [base, *rows.order_by("created_at")]
+
+
+def terms_of_chain(agreement: Agreement) -> dict[str, int | bool]:
+    """What an agreement says with its amendments in force."""
+    terms = agreement.terms
+    for amendment in amendments_in_force(agreement):
+        terms |= amendment.negotiated
+    return terms
+
+
 def agreement_in_force(partnership_id: UUID, on: date) -> Agreement | None:
     """The agreement that binds a partnership on a day; where one was replaced that day, the newer."""
-    rows = Agreement.objects.filter(in_force_on(on), partnership_id=partnership_id)
+    rows = Agreement.objects.filter(bound_on(on), partnership_id=partnership_id)
     return rows.order_by("-effective_on", "-executed_at").first()
 
 
@@ -66,7 +93,7 @@ def terms_of_many(
 ) -> dict[UUID, InForce]:
     """The same for many partnerships, in a number of queries that does not grow with theirs."""
     ids = list(partnership_ids)
-    papers = _papers(ids, on)
+    papers, changes = _papers(ids, on)
     places = _places({paper.version_id for paper in papers.values()})
     tiers = tiers_on(ids, on)
     given = {name: benefit_values(key, on, ids) for name, key in TIER_BENEFITS.items()}
@@ -74,13 +101,14 @@ def terms_of_many(
     for pk in ids:
         paper = papers.get(pk)
         named = places[paper.version_id] if paper else {}
-        offers = _offers(paper, named, {name: values[pk] for name, values in given.items() if pk in values})
+        amendments = changes.get(paper.pk, []) if paper else []
+        offers = _offers(paper, amendments, named, {name: values[pk] for name, values in given.items() if pk in values})
         for name, value in (program or {}).get(pk, {}).items():
             offers.setdefault(name, {})["program"] = value
         found[pk] = {
             name: TermInForce(
                 name, held[1], held[0],
-                Clause(*named.get(name, ("", "")), paper.ref if paper else ""),
+                _clause(name, paper, amendments, named),
                 tiers[pk].name if pk in tiers else "",
             )
             for name, by_source in offers.items()
@@ -89,9 +117,27 @@ def terms_of_many(
     return found
 
 
-def _papers(ids: list[UUID], on: date) -> dict[UUID, Agreement]:
+def _papers(ids: list[UUID], on: date) -> tuple[dict[UUID, Agreement], dict[UUID, list[Agreement]]]:
+    """The agreement of each partnership, and of each agreement its amendments in their order, in one query."""
     rows = Agreement.objects.filter(in_force_on(on), partnership_id__in=ids).order_by("effective_on", "executed_at")
-    return {row.partnership_id: row for row in rows.defer("text")}
+    papers: dict[UUID, Agreement] = {}
+    changes: dict[UUID, list[Agreement]] = {}
+    for row in rows.defer("text"):
+        if row.amends_id is None:
+            papers[row.partnership_id] = row
+        else:
+            changes.setdefault(row.amends_id, []).append(row)
+    return papers, changes
+
+
+def _clause(
+    name: str, paper: Agreement | None, amendments: list[Agreement], named: Mapping[str, tuple[str, str]]
+) -> Clause:
+    """Where a term stands: in the last amendment that changes it, else in the agreement."""
+    last = next((row for row in reversed(amendments) if name in row.negotiated), None)
+    if last is not None:
+        return Clause(CLAUSE, clause_title(), last.ref)
+    return Clause(*named.get(name, ("", "")), paper.ref if paper else "")
 
 
 @beyond_partner("the clause that names a term stands in the template, of which only its id and heading are told")
@@ -101,9 +147,12 @@ def _places(version_ids: set[UUID]) -> dict[UUID, dict[str, tuple[str, str]]]:
 
 
 def _offers(
-    paper: Agreement | None, named: Container[str], tier: Mapping[str, TermValue]
+    paper: Agreement | None, amendments: list[Agreement], named: Container[str], tier: Mapping[str, TermValue]
 ) -> dict[str, dict[Source, TermValue]]:
-    """Term -> source -> value. A standard term counts where the text names it or the version sets it."""
+    """Term -> source -> value. A standard term counts where the text names it or the version sets it.
+
+    What an amendment changes of a negotiated term is negotiated too: it takes the place of what was agreed before.
+    """
     offers: dict[str, dict[Source, TermValue]] = {name: {"tier": value} for name, value in tier.items()}
     if paper is None:
         return offers
@@ -112,16 +161,20 @@ def _offers(
             offers.setdefault(name, {})["negotiated"] = value
         elif name in named or name in paper.standard:
             offers.setdefault(name, {})["agreement"] = value
+    for amendment in amendments:
+        for name, value in amendment.negotiated.items():
+            source: Source = "negotiated" if name in paper.negotiated else "amendment"
+            offers.setdefault(name, {})[source] = value
     return offers
 
 
 def is_contracted(partnership_id: UUID, on: date) -> bool:
-    return Agreement.objects.filter(in_force_on(on), partnership_id=partnership_id).exists()
+    return Agreement.objects.filter(bound_on(on), partnership_id=partnership_id).exists()
 
 
 def bound_partnerships(partner_id: UUID, on: date) -> QuerySet[Partnership]:
     """A partner's partnerships with an agreement in force on a day."""
-    bound = Agreement.objects.filter(in_force_on(on), partner_id=partner_id).values("partnership_id")
+    bound = Agreement.objects.filter(bound_on(on), partner_id=partner_id).values("partnership_id")
     return Partnership.objects.filter(pk__in=bound).select_related("program", "tier").order_by("program__name")
 
 
@@ -163,7 +216,8 @@ def who_is_asked(agreement: Agreement) -> list[Membership]:
 
 def who_accepted(version: TemplateVersion, on: datetime | None = None) -> QuerySet[Signature]:
     """Who has assented to a version, up to a moment: one query, one row per signature, partners by name."""
-    rows = Signature.objects.filter(version_id=version.pk, side="partner").select_related("agreement", "partner")
+    rows = Signature.objects.filter(version_id=version.pk, side="partner", agreement__amends=None)
+    rows = rows.select_related("agreement", "partner")
     return (rows.filter(signed_at__lte=on) if on else rows).order_by("signed_at")
 
 
@@ -175,7 +229,7 @@ def accepted_version(partner_id: UUID, on: datetime) -> QuerySet[Signature]:
 
 def older_papers(version: TemplateVersion) -> QuerySet[Agreement]:
     """Agreements in force on an older version of the same template."""
-    rows = Agreement.objects.filter(template_id=version.template_id, version_number__lt=version.number)
+    rows = Agreement.objects.filter(template_id=version.template_id, version_number__lt=version.number, amends=None)
     return rows.filter(status__in=IN_FORCE)
 
 
@@ -245,7 +299,7 @@ def partnerships_without_agreement() -> QuerySet[Partnership]:
 
 def acting_due(until: date) -> QuerySet[Agreement]:
     """Agreements in force whose action date comes no later than `until`, soonest first."""
-    rows = agreements_with_names().filter(status__in=IN_FORCE, action_on__lte=until)
+    rows = agreements_with_names().filter(status__in=IN_FORCE, action_on__lte=until, amends=None)
     return rows.order_by("action_on", "id")
 
 
@@ -327,7 +381,7 @@ def steps_due(until: date) -> QuerySet[OffboardingStep]:
 
 def last_agreement(partnership_id: UUID) -> Agreement | None:
     """The last paper of a partnership that was ever in force."""
-    rows = Agreement.objects.filter(partnership_id=partnership_id, executed_at__isnull=False)
+    rows = Agreement.objects.filter(partnership_id=partnership_id, executed_at__isnull=False, amends=None)
     return rows.order_by("-executed_at").first()
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.lifecycle import COMMITMENT_PERIOD
 from agreements.models import Agreement, CommitmentPeriod
-from agreements.queries import terms_in_force
+from agreements.queries import chain_of, terms_in_force
 from agreements.rules.clauses import clause_by_term, clauses_of
 from agreements.rules.parameters import PARAMETERS, Parameter, differences
 from agreements.rules.precedence import TermInForce
@@ -25,7 +25,7 @@ from programs.queries import expectation_of, vendor_day
 
 def terms_with_clauses(agreement: Agreement) -> list[dict[str, Any]]:
     """Each term with its unit, what is standard where it differs, and the clause that names it."""
-    body = agreement.version.body
+    body = agreement.source
     places = clause_by_term(body, PARAMETERS)
     titles = {clause.id: clause.title for clause in clauses_of(body)}
     standard = {name: agreement.standard.get(name, parameter.default) for name, parameter in PARAMETERS.items()}
@@ -39,7 +39,7 @@ def terms_with_clauses(agreement: Agreement) -> list[dict[str, Any]]:
             "clause_title": titles.get(places.get(name, ""), ""),
         }
         for name, value in agreement.terms.items()
-        if name in PARAMETERS
+        if name in PARAMETERS and (agreement.amends_id is None or name in agreement.negotiated)
     ]
 
 
@@ -47,6 +47,12 @@ def terms_that_hold(partnership: Partnership, on: date) -> list[tuple[Parameter,
     """What holds for a partnership on a day, each value with its source; nothing without an agreement or a tier."""
     terms = terms_in_force(partnership, on)
     return [(PARAMETERS[name], terms[name]) for name in PARAMETERS if name in terms]
+
+
+def chain(agreement: Agreement) -> list[tuple[Agreement, list[tuple[Parameter, int | bool, int | bool]]]]:
+    """The agreement and its amendments in their order, each with what it changed; empty where there is none."""
+    papers = chain_of(agreement)
+    return [(paper, redlined_terms(paper)) for paper in papers] if len(papers) > 1 else []
 
 
 def redlined_terms(agreement: Agreement) -> list[tuple[Parameter, int | bool, int | bool]]:

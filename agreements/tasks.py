@@ -21,7 +21,9 @@ def remind(*, at: str = "") -> None:
     """Reminders 120, 90, 60, 30 and 7 days before the action date, renewals and ends. Run twice it does nothing more."""
     moment = datetime.fromisoformat(at) if at else timezone.now()
     actor = Actor.system(current_vendor_id())
-    for agreement in Agreement.objects.filter(status__in=IN_FORCE).order_by("action_on", "id").iterator(chunk_size=500):
+    for agreement in (
+        Agreement.objects.filter(status__in=IN_FORCE, amends=None).order_by("action_on", "id").iterator(chunk_size=500)
+    ):
         keep_term(agreement, actor=actor, at=moment)
     remind_of_offers(at=moment)
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from prm.audit.timeline import line
 
 line("agreement.generated", _("%(actor)s prepared %(target)s"), icon="file-plus")
+line("agreement.amendment", _("%(actor)s prepared %(target)s, which changes %(summary)s"), icon="file-plus")
 line("agreement.negotiated", _("%(actor)s changed the terms of %(target)s"), icon="messages", tone="info")
 line("agreement.moved", _("%(actor)s moved %(target)s to the current version"), icon="replace")
 line("agreement.sent", _("%(actor)s sent %(target)s for signature"), icon="send", tone="info")

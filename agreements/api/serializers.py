@@ -28,13 +28,14 @@ class AgreementSerializer(serializers.ModelSerializer[Agreement]):
 
     partner = RefField(read_only=True)
     partnership = RefField(read_only=True)
+    amends = RefField(read_only=True, allow_null=True)
     terms = serializers.JSONField(read_only=True)
     signers = SignerSerializer(many=True, read_only=True)
 
     class Meta:
         model = Agreement
         fields = [
-            "ref", "title", "partner", "partnership", "version_number", "superseded_by", "status", "terms", "negotiated",
+            "ref", "title", "partner", "partnership", "amends", "version_number", "superseded_by", "status", "terms", "negotiated",
             "text_sha256", "sealed_sha256", "sent_at", "partner_signed_at", "signers", "turn", "asked_at", "change_request",
             "executed_at", "effective_on", "ends_on", "action_on", "notice_given_on", "ended_on",
         ]  # fmt: skip
@@ -47,6 +48,15 @@ class AgreementInput(serializers.ModelSerializer[Agreement]):
     class Meta:
         model = Agreement
         fields = ["partnership"]
+
+
+class AmendmentInput(serializers.Serializer[Any]):
+    """`terms` names the terms that change, with their new figures; `words` what is added in Markdown."""
+
+    terms = serializers.DictField(child=serializers.IntegerField(), required=False, default=dict)
+    words = serializers.CharField(required=False, default="", allow_blank=True)
+    why = serializers.CharField(max_length=400)
+    effective_on = serializers.DateField(required=False, default=None, allow_null=True)
 
 
 class Reason(serializers.Serializer[Any]):

@@ -8,6 +8,7 @@ from agreements.api.serializers import (
     AcceptanceSerializer,
     AgreementInput,
     AgreementSerializer,
+    AmendmentInput,
     CommitmentPeriodSerializer,
     Note,
     OffboardingStepSerializer,
@@ -17,6 +18,7 @@ from agreements.lifecycle import AGREEMENT, COMMITMENT_PERIOD, OFFBOARDING_STEP
 from agreements.models import AcceptanceAsk, Agreement, CommitmentPeriod, OffboardingStep
 from agreements.permissions import AgreementPermission, PortalAgreementPermission
 from agreements.queries import agreements_with_names, asks_with_state, periods_with_names
+from agreements.services.amendment import prepare_amendment
 from agreements.services.commitments import waive_period
 from agreements.services.drafting import generate_agreement
 from agreements.services.offboarding import finish_step, reopen_step, skip_step
@@ -54,13 +56,14 @@ class Agreements(Resource):
         Action("recall", recall_agreement),
         Action("void", void_agreement, input=Reason),
         Action("resend", ask_again),
+        Action("amend", prepare_amendment, input=AmendmentInput, permission=AgreementPermission.MANAGE),
         Action("decline", decline_agreement, input=Reason),
         Action("request_changes", request_changes, input=Reason),
     ]
 
     def query(self) -> QuerySet[Agreement]:
         signers = ("signers__member", "signers__delegated_by")
-        return agreements_with_names().prefetch_related(*signers).order_by("-created_at")
+        return agreements_with_names().select_related("amends").prefetch_related(*signers).order_by("-created_at")
 
     def create(self, data: Mapping[str, Any]) -> Agreement:
         return generate_agreement(data["partnership"], actor=self.actor, at=self.now)

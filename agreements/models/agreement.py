@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from agreements.rules.amendment import amendment_source
 from agreements.rules.parameters import effective
 from agreements.rules.terms import Term
 from prm.tenancy.constraints import RowSecurity
@@ -58,6 +59,9 @@ class Agreement(RefModel):
     ended_on = models.DateField(null=True)
     end_reason = models.CharField(max_length=400, blank=True)
     renews = TenantForeignKey("agreements.Agreement", models.PROTECT, null=True, blank=True, related_name="successors")
+    # The agreement it changes, where it is an amendment; its own terms are the `negotiated` ones, and it ends with it.
+    amends = TenantForeignKey("agreements.Agreement", models.PROTECT, null=True, blank=True, related_name="amendments")
+    added_words = models.TextField(_("in words"), blank=True, db_default="")
     # The scan of what both sides signed by hand, where it was signed on paper; its hash stands with the file.
     paper_file = TenantForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
     sealed_file = TenantForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
@@ -93,6 +97,13 @@ class Agreement(RefModel):
     def terms(self) -> dict[str, int | bool]:
         """What holds: negotiated before standard."""
         return effective(self.standard, self.negotiated)
+
+    @property
+    def source(self) -> str:
+        """The template text it is made from: the version's, or an amendment's own."""
+        if self.amends_id is not None:
+            return amendment_source(self.negotiated, self.added_words)
+        return str(self.version.body)
 
     @property
     def term(self) -> Term:

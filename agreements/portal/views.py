@@ -11,7 +11,7 @@ from agreements.forms import ChangesForm, DelegateForm, ReasonForm, SignForm
 from agreements.lifecycle import AGREEMENT, is_superseded
 from agreements.models import Agreement, Signature
 from agreements.permissions import PortalAgreementPermission
-from agreements.screens import paper_content, redlined_terms, sealed_content, terms_that_hold
+from agreements.screens import chain, paper_content, redlined_terms, sealed_content, terms_that_hold
 from agreements.services.signers import at_turn, delegate_signing
 from agreements.services.signing import decline_agreement, request_changes, sign_agreement, statement_for
 from agreements.services.term import give_notice
@@ -74,6 +74,7 @@ class AgreementDetail(OneAgreement, DetailView):
             "signatures": list(queries.signed_now(row)),
             "commitments": list(row.commitments.all()),
             "negotiated": redlined_terms(row),
+            "chain": chain(row),
             "in_force": terms_that_hold(row.partnership, vendor_day(self.now)) if row.status in IN_FORCE else [],
             "steps": list(queries.shared_steps_of(row)) if row.ended_on else [],
             "may_confirm": self.actor.can(PortalAgreementPermission.SIGN),

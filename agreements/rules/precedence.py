@@ -52,7 +52,7 @@ class TermInForce:
             case "negotiated":
                 return _("negotiated, %(place)s") % {"place": place}
             case "amendment":
-                return _("amended, %(place)s") % {"place": place}
+                return _("amended by %(agreement)s, %(place)s") % {"agreement": self.clause.agreement, "place": place}
             case "tier":
                 return _("%(tier)s tier") % {"tier": self.tier}
             case "agreement":

@@ -1,8 +1,10 @@
 """The register of what both sides owe: read off the terms of the executed text, or added by hand; and what is waived."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from agreements.enums import IN_FORCE, Cadence, Consequence, Side
@@ -24,9 +26,18 @@ from programs.metrics import METRICS
 
 
 def list_commitments(agreement: Agreement) -> list[Commitment]:
-    """One row for each term that obliges a side with a figure above zero, for the agreement's first term."""
+    """One row for each term that obliges a side with a figure above zero, for the agreement's first term.
+
+    An amendment lists what it changes, which the papers before it promise until the day before.
+    """
     terms, term = agreement.terms, agreement.term
-    clauses = clause_by_term(agreement.version.body, PARAMETERS)
+    named = agreement.negotiated if agreement.amends_id else PARAMETERS
+    if agreement.amends_id:
+        chain = Q(agreement_id=agreement.amends_id) | Q(agreement__amends_id=agreement.amends_id)
+        until = term.starts_on - timedelta(days=1)
+        before = Commitment.objects.filter(chain, term__in=named, ends_on__gt=until).exclude(agreement=agreement)
+        before.update(ends_on=Greatest(F("starts_on"), Value(until)))
+    clauses = clause_by_term(agreement.source, PARAMETERS)
     rows = [
         Commitment(
             agreement=agreement, partner_id=agreement.partner_id, partnership_id=agreement.partnership_id,
@@ -35,7 +46,7 @@ def list_commitments(agreement: Agreement) -> list[Commitment]:
             ends_on=term.ends_on, cadence=parameter.cadence, consequence=parameter.consequence,
         )
         for name, parameter in PARAMETERS.items()
-        if parameter.obliges and int(terms[name]) > 0
+        if name in named and parameter.obliges and int(terms[name]) > 0
     ]  # fmt: skip
     created: list[Commitment] = Commitment.objects.bulk_create(rows)
     return created

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agreements.enums import IN_FORCE, OPEN
 from agreements.lifecycle import AGREEMENT
 from agreements.models import Agreement, TemplateVersion
 from agreements.permissions import AgreementPermission
-from agreements.queries import active_version_for
+from agreements.queries import active_version_for, amendments_in_force
+from agreements.rules.amendment import FIXED
 from agreements.rules.parameters import differences, invalid_terms
 from agreements.services.approval import ask_where_beyond
 from prm.audit.services import record
@@ -37,13 +39,14 @@ def generate_agreement(
     version = active_version_for(partnership.type)
     if version is None:
         raise Refused(_("No agreement text is published for this partnership type yet."))
-    covered = Agreement.objects.filter(partnership=partnership, status__in=[*OPEN, *IN_FORCE])
+    in_the_way = Q(status__in=OPEN) | Q(status__in=IN_FORCE, amends=None)
+    covered = Agreement.objects.filter(in_the_way, partnership=partnership)
     if (covered.exclude(pk=renews.pk) if renews else covered).exists():
         raise Refused(_("This partnership has an agreement already."))
     agreement = Agreement(
         partner_id=partnership.partner_id, partnership=partnership, template=version.template, version=version,
         title=version.template.name, version_number=version.number, standard=version.parameters, renews=renews,
-        negotiated=renews.negotiated if renews else {}, status=AGREEMENT.initial,
+        negotiated=_carried(renews, version) if renews else {}, status=AGREEMENT.initial,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -56,9 +59,17 @@ def generate_agreement(
     return agreement
 
 
+def _carried(before: Agreement, version: TemplateVersion) -> dict[str, int | bool]:
+    """What was negotiated or amended in the paper before, and still differs from the standard now."""
+    agreed = dict(before.negotiated)
+    for amendment in amendments_in_force(before):
+        agreed |= amendment.negotiated
+    return {name: new for name, (_old, new) in differences(version.parameters, agreed).items()}
+
+
 def prepare_renewal(agreement: Agreement, *, actor: Actor, at: datetime) -> Agreement:
     """A new paper on the current version to follow this one; executed, it takes its place. Refuses what has no term."""
-    if agreement.status not in IN_FORCE:
+    if agreement.status not in IN_FORCE or agreement.amends_id is not None:
         raise Refused(_("Only an agreement in force can be renewed."))
     return generate_agreement(agreement.partnership, actor=actor, at=at, renews=agreement)
 
@@ -82,6 +93,9 @@ def negotiate_terms(
     if wrong := invalid_terms(terms):
         raise Invalid(_("Some terms do not hold."), fields=wrong)
     changed = differences(row.standard, terms)
+    if row.amends_id is not None and (fixed := FIXED & set(changed)):
+        words = _("A renewal changes this, not an amendment.")
+        raise Invalid(words, fields=dict.fromkeys(sorted(fixed), words))
     if changed and not why.strip():
         words = _("Say why these terms differ from the standard.")
         raise Invalid(words, fields={"why": words})

@@ -142,7 +142,8 @@ def execute(row: Agreement, *, actor: Actor, at: datetime) -> None:
         ends_on=row.term.ends_on,
     )
     emit(event, at=at, partner_id=row.partner_id)
-    mark_contracted(row.partnership, actor=actor, at=at)
+    if row.amends_id is None:
+        mark_contracted(row.partnership, actor=actor, at=at)
 
 
 @transaction.atomic

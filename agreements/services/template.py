@@ -83,7 +83,7 @@ def publish_version(version: TemplateVersion, *, actor: Actor, at: datetime) -> 
     TemplateVersion.objects.filter(template=template, status="active").update(status=retired, retired_at=at)
     row.status, row.published_at, row.published_by = transition.target, at, actor.label[:160]
     row.save(update_fields=["status", "published_at", "published_by"])
-    older = Agreement.objects.filter(template=template, status__in=OPEN).exclude(version=row)
+    older = Agreement.objects.filter(template=template, status__in=OPEN, amends=None).exclude(version=row)
     overtaken = older.update(superseded_by=row.number)
     record(template, "template.published", actor=actor, at=at, summary=str(row), changes={"overtaken": [0, overtaken]})
     event = TemplateVersionPublished(template_id=template.pk, version_id=row.pk, number=row.number, overtaken=overtaken)

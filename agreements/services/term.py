@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from agreements.events import (
 )
 from agreements.lifecycle import AGREEMENT
 from agreements.models import Agreement, Commitment, Reminder
+from agreements.queries import amendments_in_force
 from agreements.rules.terms import Term, action_date, opens_on, reminder_due, term_of
 from agreements.services.drafting import locked
 from prm.audit.services import record
@@ -37,8 +39,17 @@ def term_on_run(row: Agreement, effective_on: date, run: int) -> Term:
 
 
 def set_first_term(row: Agreement, *, at: datetime) -> None:
-    """The dates of the first term, from the agreed first day or from the day of the last signature. Does not save."""
+    """The dates of the first term, from the agreed first day or from the day of the last signature. Does not save.
+
+    An amendment ends with the agreement it changes; refuses where that has ended.
+    """
     row.effective_on = row.effective_on or vendor_day(at)
+    if row.amends is not None:
+        base = row.amends
+        if base.status not in IN_FORCE or base.ends_on is None or base.ends_on < row.effective_on:
+            raise Refused(_("The agreement it changes has ended."))
+        row.run, row.ends_on, row.action_on = base.run, base.ends_on, base.action_on
+        return
     term = term_on_run(row, row.effective_on, 1)
     row.run, row.ends_on, row.action_on = 1, term.ends_on, term.action_on
 
@@ -101,7 +112,9 @@ def renew_agreement(agreement: Agreement, *, actor: Actor, at: datetime) -> Agre
     term = term_on_run(row, before.starts_on, row.run + 1)
     row.status, row.run, row.ends_on, row.action_on = transition.target, row.run + 1, term.ends_on, term.action_on
     row.save(update_fields=["status", "run", "ends_on", "action_on"])
-    Commitment.objects.filter(agreement=row, ends_on=before.ends_on).update(ends_on=term.ends_on)
+    amendments_in_force(row).update(run=row.run, ends_on=term.ends_on, action_on=term.action_on)
+    chain = Q(agreement=row) | Q(agreement__amends=row)
+    Commitment.objects.filter(chain, ends_on=before.ends_on).update(ends_on=term.ends_on)
     record(
         row, "agreement.renewed", actor=actor, at=at, changes={"ends_on": [before.ends_on, term.ends_on]},
         visible_to_partner=True,
@@ -133,7 +146,7 @@ def keep_term(agreement: Agreement, *, actor: Actor, at: datetime) -> Agreement:
     """
     row = locked(agreement)
     today = vendor_day(at)
-    if row.status not in IN_FORCE:
+    if row.status not in IN_FORCE or row.amends_id is not None:
         return row
     term = row.term
     if today > term.ends_on:
@@ -164,3 +177,6 @@ def _end(row: Agreement, action: str, *, reason: str, actor: Actor, at: datetime
     row.save(update_fields=["status", "ended_on", "end_reason"])
     Commitment.objects.filter(agreement=row, ends_on__gt=row.ended_on).update(ends_on=row.ended_on)
     record(row, f"agreement.{row.status}", actor=actor, at=at, summary=reason, visible_to_partner=True)
+    for amendment in amendments_in_force(row):
+        amendment.ended_on = max(row.ended_on, amendment.term.starts_on) if row.ended_on else None
+        _end(amendment, action, reason=reason, actor=actor, at=at)

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from agreements.models import Agreement
+from agreements.rules.amendment import FIELDS
 from agreements.rules.clauses import clauses_of, repeated_ids
 from agreements.rules.merge import merge, problems_of
 from agreements.rules.parameters import PARAMETERS, Terms, effective
@@ -23,9 +24,13 @@ KNOWN = NAMES | set(PARAMETERS)
 
 def problems_of_body(body: str) -> list[str]:
     """Why a version could not be published, line by line; empty when it can."""
-    found = [_("Line %(line)s: %(what)s") % {"line": p.line, "what": p.message} for p in problems_of(body, KNOWN)]
-    found += [_("The clause id %(id)s stands twice.") % {"id": name} for name in repeated_ids(body)]
-    return found if body.strip() else [_("There is no text yet.")]
+    return problems_of_source(body, KNOWN) if body.strip() else [_("There is no text yet.")]
+
+
+def problems_of_source(body: str, known: set[str] | frozenset[str] = frozenset(KNOWN | FIELDS)) -> list[str]:
+    """The same for any text; an amendment may name the agreement it changes."""
+    found = [_("Line %(line)s: %(what)s") % {"line": p.line, "what": p.message} for p in problems_of(body, set(known))]
+    return found + [_("The clause id %(id)s stands twice.") % {"id": name} for name in repeated_ids(body)]
 
 
 def merge_values(agreement: Agreement, terms: Terms) -> dict[str, object]:
@@ -43,6 +48,8 @@ def merge_values(agreement: Agreement, terms: Terms) -> dict[str, object]:
         "partnership.type": agreement.partnership.get_type_display(),
         "agreement.ref": agreement.ref,
         "agreement.version": agreement.version_number,
+        "amends.ref": agreement.amends.ref if agreement.amends else "",
+        "amends.title": agreement.amends.title if agreement.amends else "",
         **{name: shown(name, value, program.currency) for name, value in terms.items()},
     }
 
@@ -54,7 +61,7 @@ def shown(name: str, value: int | bool, currency: str) -> int | bool | str:
 
 def merged_text(agreement: Agreement) -> str:
     """The words as they would be sent now. Ids of clauses stay in, so that the frozen text keeps its structure."""
-    return merge(agreement.version.body, merge_values(agreement, agreement.terms))
+    return merge(agreement.source, merge_values(agreement, agreement.terms))
 
 
 def fingerprint(text: str) -> str:
@@ -73,7 +80,7 @@ def clauses_as_html(text: str) -> list[dict[str, Any]]:
 def redlined_clauses(agreement: Agreement) -> list[dict[str, Any]]:
     """The same before it is sent, with every negotiated figure beside the standard one it replaces."""
     standard = merge_values(agreement, effective(agreement.standard, {}))
-    text = merge_redlined(agreement.version.body, standard, merge_values(agreement, agreement.terms))
+    text = merge_redlined(agreement.source, standard, merge_values(agreement, agreement.terms))
     return [{**clause, "html": _unmarked(clause["html"])} for clause in clauses_as_html(text)]
 
 

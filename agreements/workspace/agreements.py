@@ -10,7 +10,7 @@ from agreements.enums import IN_FORCE
 from agreements.lifecycle import AGREEMENT, TERM_APPROVAL
 from agreements.models import Agreement
 from agreements.permissions import AgreementPermission
-from agreements.screens import paper_content, sealed_content, terms_that_hold, terms_with_clauses
+from agreements.screens import chain, paper_content, sealed_content, terms_that_hold, terms_with_clauses
 from agreements.services.drafting import generate_agreement
 from agreements.services.wording import clauses_as_html, redlined_clauses
 from partners.models import Partner
@@ -100,6 +100,10 @@ class AgreementDetail(DetailView):
             "allowed": {item.action for item in AGREEMENT.allowed_actions(row, self.actor)},
             "clauses": redlined_clauses(row) if is_open else clauses_as_html(row.text),
             "terms": terms_with_clauses(row),
+            "chain": chain(row),
+            "may_amend": row.amends_id is None
+            and row.status in IN_FORCE
+            and self.actor.can(AgreementPermission.MANAGE),
             "signatures": list(queries.signed_now(row)) if row.text_sha256 and not is_open else [],
             "signers": list(queries.signers_of(row)),
             "commitments": list(row.commitments.all()),

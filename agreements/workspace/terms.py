@@ -5,9 +5,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from agreements import queries
-from agreements.forms import NegotiateForm, TerminateForm
+from agreements.forms import AmendForm, NegotiateForm, TerminateForm
 from agreements.models import Agreement
 from agreements.permissions import AgreementPermission
+from agreements.services.amendment import prepare_amendment
 from agreements.services.drafting import move_to_current_version, negotiate_terms, prepare_renewal
 from agreements.services.term import give_notice, terminate_agreement
 from prm.ui.views import ActionView, FormView
@@ -48,6 +49,28 @@ class Negotiate(OneAgreement, FormView):
         return negotiate_terms(
             self.object, form.terms(), actor=self.actor, at=self.now, why=form.cleaned_data["why"],
             effective_on=form.cleaned_data["effective_on"],
+        )  # fmt: skip
+
+    def success_url(self, result: Agreement) -> str:
+        return self.page_of(result)
+
+
+class Amend(OneAgreement, FormView):
+    permission = AgreementPermission.MANAGE
+    title = _("Amend agreement")
+    intro = _("A paper of its own that both sides sign. What it changes holds from its first day; all else stays.")
+    form_class = AmendForm
+    submit_label = _("Prepare amendment")
+    message = _("Prepared. Read it, then send it.")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"standard": queries.terms_of_chain(self.object)}
+
+    def perform(self, form: Any) -> Agreement:
+        data = form.cleaned_data
+        return prepare_amendment(
+            self.object, terms=form.terms(), words=data["words"], why=data["why"], effective_on=data["effective_on"],
+            actor=self.actor, at=self.now,
         )  # fmt: skip
 
     def success_url(self, result: Agreement) -> str:

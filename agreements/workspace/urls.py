@@ -51,6 +51,7 @@ urlpatterns = [
     path("<str:ref>/on-paper/", signing.OnPaper.as_view(), name="agreement-on-paper"),
     path("<str:ref>/file/", agreements.SealedFile.as_view(), name="agreement-file"),
     path("<str:ref>/terms/", terms.Negotiate.as_view(), name="agreement-terms"),
+    path("<str:ref>/amend/", terms.Amend.as_view(), name="agreement-amend"),
     path("<str:ref>/refresh/", terms.Refresh.as_view(), name="agreement-refresh"),
     path("<str:ref>/notice/", terms.Notice.as_view(), name="agreement-notice"),
     path("<str:ref>/renewal/", terms.PrepareRenewal.as_view(), name="agreement-renewal"),

@@ -93,6 +93,7 @@ EXECUTED = [
     "agreement-notice",
     "agreement-renewal",
     "agreement-terminate",
+    "agreement-amend",
     "commitment-create",
 ]
 OUT = [
@@ -142,7 +143,7 @@ SAMPLES = {
     "public:agreements:sign": lambda w: {"token": w.things["sign_token"]},
     **{
         f"api:agreements:agreement-{name}": of("agreement_out")
-        for name in ("detail", "send", "recall", "void", "request_changes", "resend", "decline")
+        for name in ("detail", "send", "recall", "void", "request_changes", "resend", "decline", "amend")
     },
 }
 TASKS = {

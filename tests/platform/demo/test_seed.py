@@ -89,6 +89,7 @@ def expected():
         "coverage": CoverageTarget.objects.all(),
         "offboarding open": OffboardingStep.objects.filter(status="open"),
         "offboarding done": OffboardingStep.objects.filter(status="done"),
+        "amendments": Agreement.objects.filter(amends__isnull=False, status="executed"),
         "versions offered": AcceptanceAsk.objects.filter(agreement__isnull=False),
         "own benefits": OwnBenefit.objects.all(),
         "benefits in use": Entitlement.objects.filter(closed_on=None, used__gt=0),

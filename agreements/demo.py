@@ -14,6 +14,7 @@ from agreements.services.amendment import prepare_amendment
 from agreements.services.approval import set_limits
 from agreements.services.campaign import Offer, ask_partners, conclude_by_offer, start_campaign
 from agreements.services.drafting import generate_agreement, negotiate_terms
+from agreements.services.library import create_clause
 from agreements.services.offboarding import assign_step, finish_step, open_offboarding, skip_step
 from agreements.services.paper import PaperSigner, record_paper
 from agreements.services.sealing import agreement_pdf, ensure_sealed
@@ -55,11 +56,7 @@ STUCK, HANDED_IN = (10, 21, 32), (33, 42)
 BY_HAND = ("sign_in", "profile", "meeting", "task", "form", "upload")
 
 
-DATA_CLAUSE = """
-
-## Personal data {#personal-data}
-
-Each side handles personal data of customers only for the joint business and deletes it when the customer asks.
+DATA_CLAUSE = """Each side handles personal data of customers only for the joint business and deletes it when the customer asks.
 """
 
 
@@ -152,8 +149,11 @@ def offer_to_all(world: DemoWorld, chief: Actor) -> None:
     if template is None:
         return
     before = template.versions.get(status="active")
+    clause = create_clause(
+        key="personal-data", title="Personal data", body=DATA_CLAUSE, actor=chief, at=world.ago(17, 10)
+    )
     version = save_draft(
-        template, body=before.body + DATA_CLAUSE, parameters=before.parameters, note="Rules for personal data of customers",
+        template, body=f"{before.body}\n\n{{{{> {clause.key}}}}}\n", parameters=before.parameters, note="Rules for personal data of customers",
         actor=chief, at=world.ago(16, 10),
     )  # fmt: skip
     publish_version(version, actor=chief, at=world.ago(15, 10))

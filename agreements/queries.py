@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 
 from agreements.enums import IN_FORCE, OPEN
 from agreements.models import (
@@ -13,12 +13,15 @@ from agreements.models import (
     AcceptanceCampaign,
     Agreement,
     AgreementTemplate,
+    ClauseVersion,
     Commitment,
     CommitmentPeriod,
+    LibraryClause,
     Offboarding,
     OffboardingStep,
     Signature,
     Signer,
+    TemplateClause,
     TemplateVersion,
     TermApproval,
     TermDrift,
@@ -282,6 +285,41 @@ def template_by_ref(ref: str) -> AgreementTemplate | None:
 
 def version_by_ref(ref: str) -> TemplateVersion | None:
     return TemplateVersion.objects.select_related("template").filter(ref=ref).first()
+
+
+def newest_clauses(keys: Iterable[str]) -> dict[str, ClauseVersion]:
+    """The newest version of each clause, by its key; keys no clause has are missing."""
+    rows = ClauseVersion.objects.filter(clause__key__in=list(keys)).select_related("clause")
+    return {row.clause.key: row for row in rows.order_by("number")}
+
+
+def clauses_with_use() -> QuerySet[LibraryClause]:
+    """Clauses with heading, number and time of their newest version, and how many active templates insert them."""
+    newest = ClauseVersion.objects.filter(clause=OuterRef("pk")).order_by("-number")
+    active = Q(versions__pins__version__status="active")
+    return LibraryClause.objects.annotate(
+        newest_title=Subquery(newest.values("title")[:1]),
+        newest=Subquery(newest.values("number")[:1]),
+        newest_at=Subquery(newest.values("written_at")[:1]),
+        used=Count("versions__pins__version", filter=active, distinct=True),
+    )
+
+
+def clause_by_ref(ref: str) -> LibraryClause | None:
+    return LibraryClause.objects.filter(ref=ref).first()
+
+
+def pins_of(clause: LibraryClause) -> QuerySet[TemplateClause]:
+    """The template versions a clause stands in, and in which version of its own; the newest first."""
+    rows = TemplateClause.objects.filter(clause_version__clause=clause)
+    return rows.select_related("version__template", "clause_version").order_by("-version__created_at")
+
+
+def pinned_in(version: TemplateVersion) -> QuerySet[TemplateClause]:
+    """The clauses a template version pins, each with `newest`, the number it could have now."""
+    newest = ClauseVersion.objects.filter(clause=OuterRef("clause_version__clause")).order_by("-number")
+    rows = TemplateClause.objects.filter(version=version).select_related("clause_version__clause")
+    return rows.annotate(newest=Subquery(newest.values("number")[:1])).order_by("clause_version__title")
 
 
 def active_version_for(type_: str) -> TemplateVersion | None:

@@ -51,6 +51,7 @@ line("commitment.added", _("%(actor)s added a commitment: %(summary)s"), icon="h
 line("commitment.waived", _("%(actor)s waived %(target)s: %(summary)s"), icon="hand-stop", tone="warn")
 line("template.created", _("%(actor)s created the template %(target)s"), icon="template")
 line("template.drafted", _("%(actor)s drafted %(summary)s"), icon="pencil")
+line("clause.written", _("%(actor)s wrote a clause: %(summary)s"), icon="pencil")
 line("template.published", _("%(actor)s published %(summary)s"), icon="circle-check", tone="ok")
 line("campaign.started", _("%(actor)s offered %(summary)s to all partners on older ones"), icon="send", tone="info")
 line("campaign.stopped", _("The offer of %(summary)s was withdrawn by %(actor)s"), icon="hand-stop")

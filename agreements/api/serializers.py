@@ -2,7 +2,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from agreements.models import AcceptanceAsk, Agreement, CommitmentPeriod, OffboardingStep, Signer
+from agreements.models import AcceptanceAsk, Agreement, CommitmentPeriod, LibraryClause, OffboardingStep, Signer
 from prm.api.fields import RefField
 from programs.models import Partnership
 
@@ -97,6 +97,20 @@ class OffboardingStepSerializer(serializers.ModelSerializer[OffboardingStep]):
             "ref", "partner", "agreement", "key", "label", "is_shared", "owner", "due_on", "status", "done_by", "done_at",
             "note",
         ]  # fmt: skip
+        read_only_fields = fields
+
+
+class ClauseSerializer(serializers.ModelSerializer[LibraryClause]):
+    """A clause of the library: its newest version, and how many active templates insert it."""
+
+    title = serializers.CharField(source="newest_title", read_only=True)
+    version = serializers.IntegerField(source="newest", read_only=True)
+    written_at = serializers.DateTimeField(source="newest_at", read_only=True)
+    used = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = LibraryClause
+        fields = ["ref", "key", "title", "version", "written_at", "used"]
         read_only_fields = fields
 
 

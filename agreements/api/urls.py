@@ -1,5 +1,11 @@
-from agreements.api.views import Acceptances, Agreements, Commitments, OffboardingSteps
+from agreements.api.views import Acceptances, Agreements, Clauses, Commitments, OffboardingSteps
 from prm.api.resources import routes
 
 app_name = "agreements"
-urlpatterns = [*routes(Acceptances), *routes(Agreements), *routes(Commitments), *routes(OffboardingSteps)]
+urlpatterns = [
+    *routes(Acceptances),
+    *routes(Agreements),
+    *routes(Clauses),
+    *routes(Commitments),
+    *routes(OffboardingSteps),
+]

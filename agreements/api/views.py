@@ -9,15 +9,16 @@ from agreements.api.serializers import (
     AgreementInput,
     AgreementSerializer,
     AmendmentInput,
+    ClauseSerializer,
     CommitmentPeriodSerializer,
     Note,
     OffboardingStepSerializer,
     Reason,
 )
 from agreements.lifecycle import AGREEMENT, COMMITMENT_PERIOD, OFFBOARDING_STEP
-from agreements.models import AcceptanceAsk, Agreement, CommitmentPeriod, OffboardingStep
-from agreements.permissions import AgreementPermission, PortalAgreementPermission
-from agreements.queries import agreements_with_names, asks_with_state, periods_with_names
+from agreements.models import AcceptanceAsk, Agreement, CommitmentPeriod, LibraryClause, OffboardingStep
+from agreements.permissions import AgreementPermission, PortalAgreementPermission, TemplatePermission
+from agreements.queries import agreements_with_names, asks_with_state, clauses_with_use, periods_with_names
 from agreements.services.amendment import prepare_amendment
 from agreements.services.commitments import waive_period
 from agreements.services.drafting import generate_agreement
@@ -113,6 +114,17 @@ class OffboardingSteps(Resource):
     def query(self) -> QuerySet[OffboardingStep]:
         rows = OffboardingStep.objects.select_related("partner", "agreement").annotate(owner_name=F("owner__name"))
         return rows.order_by("due_on", "id")
+
+
+class Clauses(Resource):
+    """The clause library."""
+
+    resource = "clause"
+    permission = {"vendor": TemplatePermission.VIEW}
+    serializer_class = ClauseSerializer
+
+    def query(self) -> QuerySet[LibraryClause]:
+        return clauses_with_use().order_by("key")
 
 
 class CommitmentFilter(filters.FilterSet):

@@ -4,6 +4,7 @@ from agreements.models.campaign import AcceptanceAsk, AcceptanceCampaign
 from agreements.models.commitment import Commitment
 from agreements.models.drift import TermDrift
 from agreements.models.ledger import CommitmentPeriod
+from agreements.models.library import ClauseVersion, LibraryClause, TemplateClause
 from agreements.models.offboarding import Offboarding, OffboardingStep
 from agreements.models.signing import SealingKey, Signature, Signer, SignLink
 from agreements.models.template import AgreementTemplate, TemplateVersion
@@ -13,8 +14,10 @@ __all__ = [
     "AcceptanceCampaign",
     "Agreement",
     "AgreementTemplate",
+    "ClauseVersion",
     "Commitment",
     "CommitmentPeriod",
+    "LibraryClause",
     "Offboarding",
     "OffboardingStep",
     "Reminder",
@@ -22,6 +25,7 @@ __all__ = [
     "SignLink",
     "Signature",
     "Signer",
+    "TemplateClause",
     "TemplateVersion",
     "TermApproval",
     "TermDrift",

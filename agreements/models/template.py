@@ -38,6 +38,8 @@ class TemplateVersion(RefModel):
     template = TenantForeignKey(AgreementTemplate, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField(_("version"))
     status = models.CharField(max_length=20, default="draft")
+    # What is written, with clauses of the library named; `body` is the text with the pinned ones in their places.
+    source = models.TextField(blank=True, db_default="")
     body = models.TextField(_("text"))
     parameters = models.JSONField(default=dict)
     note = models.CharField(_("what changed"), max_length=400, blank=True)

@@ -13,7 +13,8 @@ from agreements.lifecycle import TEMPLATE_VERSION
 from agreements.models import Agreement, AgreementTemplate, TemplateVersion
 from agreements.permissions import TemplatePermission
 from agreements.rules.parameters import defaults, invalid_terms
-from agreements.services.wording import problems_of_body
+from agreements.services.library import pin_clauses
+from agreements.services.wording import problems_of_version
 from prm.audit.services import record
 from prm.lib.actor import Actor
 from prm.lib.errors import Forbidden, Invalid, Refused
@@ -50,6 +51,7 @@ def save_draft(
 ) -> TemplateVersion:
     """Writes the draft version, or opens one with the next number. Published versions never change.
 
+    Clauses of the library the body inserts (`{{> key}}`) are pinned in their newest version.
     Text with problems may be saved; it cannot be published. Raises Invalid for terms out of their bounds.
     """
     _may_edit(actor)
@@ -60,9 +62,11 @@ def save_draft(
     if draft is None:
         last = TemplateVersion.objects.filter(template=template).aggregate(last=Max("number"))["last"] or 0
         draft = TemplateVersion(template=template, number=last + 1)
-    draft.body = body.replace("\r\n", "\n")
+    draft.source = draft.body = body.replace("\r\n", "\n")
     draft.parameters, draft.note = {**defaults(), **parameters}, note[:400]
     draft.save()
+    draft.body = pin_clauses(draft)
+    draft.save(update_fields=["body"])
     record(template, "template.drafted", actor=actor, at=at, summary=str(draft))
     return draft
 
@@ -77,7 +81,7 @@ def publish_version(version: TemplateVersion, *, actor: Actor, at: datetime) -> 
     template = AgreementTemplate.objects.select_for_update().get(pk=version.template_id)
     row = TemplateVersion.objects.select_for_update().get(pk=version.pk)
     transition = TEMPLATE_VERSION.check(row, "publish", actor)
-    if problems := problems_of_body(row.body):
+    if problems := problems_of_version(row):
         raise Refused(_("This text cannot be published yet. %(problems)s") % {"problems": " ".join(problems)})
     retired = TEMPLATE_VERSION.transitions["retire"].target
     TemplateVersion.objects.filter(template=template, status="active").update(status=retired, retired_at=at)

@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from agreements.models import Agreement
+from agreements.models import Agreement, TemplateVersion
 from agreements.rules.amendment import FIELDS
 from agreements.rules.clauses import clauses_of, repeated_ids
+from agreements.rules.library import without_known
 from agreements.rules.merge import merge, problems_of
 from agreements.rules.parameters import PARAMETERS, Terms, effective
 from agreements.rules.redline import merge_redlined, unmark
@@ -25,6 +26,15 @@ KNOWN = NAMES | set(PARAMETERS)
 def problems_of_body(body: str) -> list[str]:
     """Why a version could not be published, line by line; empty when it can."""
     return problems_of_source(body, KNOWN) if body.strip() else [_("There is no text yet.")]
+
+
+def problems_of_version(version: TemplateVersion) -> list[str]:
+    """The same for a version as it is written, so that lines are those of the editor, and clauses of the library named."""
+    if not version.source:
+        return problems_of_body(version.body)
+    found = problems_of_source(without_known(version.source, version.body), KNOWN)
+    ids = [_("The clause id %(id)s stands twice.") % {"id": name} for name in repeated_ids(version.body)]
+    return found + [words for words in ids if words not in found]
 
 
 def problems_of_source(body: str, known: set[str] | frozenset[str] = frozenset(KNOWN | FIELDS)) -> list[str]:

@@ -19,7 +19,7 @@ from agreements.permissions import AgreementPermission, TemplatePermission
 from agreements.rules.compare import compare
 from agreements.rules.parameters import PARAMETERS, differences
 from agreements.services.template import create_template, publish_version, save_draft
-from agreements.services.wording import KNOWN, preview_html, problems_of_body, sample_values
+from agreements.services.wording import KNOWN, preview_html, problems_of_version, sample_values
 from prm.packs.types import PartnershipType
 from prm.ui.views import ActionView, Column, DetailView, Empty, FormView, Link, ListView
 
@@ -34,6 +34,7 @@ class TemplateList(ListView):
         Column("draft", _("Draft"), value=lambda row: number_of(row, "draft")),
     )
     actions = (
+        Link(_("Clause library"), "agreements:clause-list", TemplatePermission.VIEW, icon="books"),
         Link(_("Acceptance campaigns"), "agreements:campaign-list", AgreementPermission.VIEW, icon="send"),
         Link(_("New template"), "agreements:template-create", TemplatePermission.EDIT, icon="plus", primary=True),
     )
@@ -78,7 +79,8 @@ class TemplateDetail(OneTemplate, DetailView):
             "versions": versions,
             "draft": draft,
             "lifecycle": TEMPLATE_VERSION,
-            "problems": problems_of_body(draft.body) if draft else [],
+            "problems": problems_of_version(draft) if draft else [],
+            "pinned": list(queries.pinned_in(draft or versions[0])) if versions else [],
             "may_edit": self.actor.can(TemplatePermission.EDIT),
             "may_publish": self.actor.can(TemplatePermission.PUBLISH),
         }
@@ -112,7 +114,7 @@ class TemplateCreate(FormView):
         return {"name": _("Partner agreement"), "body": standard_text()}
 
     def context(self, **extra: Any) -> dict[str, Any]:
-        return {"known": sorted(KNOWN)}
+        return {"known": sorted(KNOWN), "library": list(queries.clauses_with_use().order_by("key"))}
 
     def perform(self, form: Any) -> AgreementTemplate:
         data = form.cleaned_data
@@ -139,11 +141,12 @@ class TemplateEdit(OneTemplate, FormView):
         newest = self.newest()
         if newest is None:
             return {"body": standard_text()}
+        text = newest.source or newest.body
         note = newest.note if newest.status == "draft" else ""
-        return {"body": newest.body, "note": note, **newest.parameters}
+        return {"body": text, "note": note, **newest.parameters}
 
     def context(self, **extra: Any) -> dict[str, Any]:
-        return {"known": sorted(KNOWN)}
+        return {"known": sorted(KNOWN), "library": list(queries.clauses_with_use().order_by("key"))}
 
     def perform(self, form: Any) -> TemplateVersion:
         return save_draft(
@@ -183,13 +186,14 @@ class VersionDetail(OneVersion, DetailView):
     def context(self, **extra: Any) -> dict[str, Any]:
         row: TemplateVersion = self.object
         before = TemplateVersion.objects.filter(template=row.template, number=row.number - 1).first()
-        problems = problems_of_body(row.body)
+        problems = problems_of_version(row)
         sample = sample_values(self.vendor, row.parameters, self.vendor.currency)
         return {
             "lifecycle": TEMPLATE_VERSION,
             "problems": problems,
             "clauses": [] if problems else preview_html(row.body, sample),
             "before": before,
+            "pinned": list(queries.pinned_in(row)),
             "pieces": compare(before.body, row.body) if before else [],
             "changed": differences(before.parameters, row.parameters) if before else {},
             "parameters": [(PARAMETERS[name], value) for name, value in row.parameters.items() if name in PARAMETERS],

@@ -13,6 +13,7 @@ from agreements.models import (
 )
 from agreements.services.drafting import prepare_renewal
 from agreements.services.ledger import measure_commitments
+from agreements.services.library import create_clause
 from agreements.services.links import make_sign_link
 from agreements.services.offboarding import open_offboarding
 from agreements.services.sealing import ensure_sealed
@@ -40,6 +41,7 @@ def prepare(world):
         _link, token = make_sign_link(
             renewal, name="Olga Owner", email="olga@northwind.example", actor=sam, at=at + timedelta(days=20_000)
         )
+        clause = create_clause(key="liability", title="Liability", body="None.", actor=alice, at=at)
         version = save_draft(template, body=BODY, parameters=TERMS, actor=alice, at=at)
         measure_commitments(actor=world.system(), at=at)
         promise, target = (CommitmentPeriod.objects.filter(side=side).first() for side in ("vendor", "partner"))
@@ -67,6 +69,7 @@ def prepare(world):
         )  # fmt: skip
     world.things |= {
         "term_approval": approval,
+        "library_clause": clause,
         "offboarding": offboarding,
         "shared_step": shared,
         "our_step": ours,
@@ -100,7 +103,7 @@ OUT = [
     "agreement-terms", "agreement-refresh", "agreement-send", "agreement-recall", "agreement-link",
     "agreement-countersign", "agreement-on-paper", "agreement-void", "agreement-signers", "agreement-resend",
 ]  # fmt: skip
-TEMPLATE = ["template-detail", "template-edit", "template-publish"]
+TEMPLATE = ["template-detail", "template-edit", "template-publish", "template-clauses"]
 VERSION = ["version-detail"]
 
 SAMPLES = {
@@ -117,6 +120,9 @@ SAMPLES = {
         f"api:agreements:offboarding_step-{name}": of("shared_step")
         for name in ("complete", "confirm", "skip", "reopen")
     },
+    "workspace:agreements:clause-detail": of("library_clause"),
+    "workspace:agreements:clause-edit": of("library_clause"),
+    "api:agreements:clause-detail": of("library_clause"),
     "workspace:agreements:campaign-create": of("agreement_version"),
     "workspace:agreements:campaign-detail": of("acceptance_campaign"),
     "workspace:agreements:campaign-stop": of("acceptance_campaign"),

@@ -49,7 +49,7 @@ def check(client, slug):
 
 
 def expected():
-    from agreements.models import AcceptanceAsk, Agreement, OffboardingStep
+    from agreements.models import AcceptanceAsk, Agreement, OffboardingStep, TemplateClause
     from deals.models import Extension, Opportunity, Referral, Registration
     from enablement.models import Award, Enrolment
     from incentives.models import Earning, PaymentBatch, Statement
@@ -90,6 +90,7 @@ def expected():
         "offboarding open": OffboardingStep.objects.filter(status="open"),
         "offboarding done": OffboardingStep.objects.filter(status="done"),
         "amendments": Agreement.objects.filter(amends__isnull=False, status="executed"),
+        "clauses pinned": TemplateClause.objects.all(),
         "versions offered": AcceptanceAsk.objects.filter(agreement__isnull=False),
         "own benefits": OwnBenefit.objects.all(),
         "benefits in use": Entitlement.objects.filter(closed_on=None, used__gt=0),

@@ -3,14 +3,16 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from partners.enums import ProspectSource, Segment, TouchKind
+from partners.enums import LocationKind, ProspectSource, Segment, TouchKind
 from partners.form_kinds import PARTNER_FIELDS
 from partners.models import Partner
 from partners.screenings import flags_of
 from partners.services.contact import save_contact
+from partners.services.location import save_location
 from partners.services.partner import create_partner
 from partners.services.prospect import create_prospect, log_touch, move_prospect
 from partners.services.screening import answer_screening, ask_screening, assess_screening, decide_flag, decide_screening
+from partners.services.tag import tag_partners
 from prm.accounts.models import Membership
 from prm.accounts.services.vendor import add_member
 from prm.demo.cast import FIRST_NAMES, LAST_NAMES, ORGS, XENA, Org
@@ -48,10 +50,12 @@ def seed(world: DemoWorld) -> None:
                 key: member for (key, _name, _role), member in zip(org.people, world.people[partner.pk], strict=False)
             }
             add_contacts(world, partner, world.people[partner.pk], joined)
+            add_locations(world, partner, number, joined)
         world.shelf["orgs"][org.key] = (org, partner, joined)
     with world.scope():
         recruit(world)
         screen(world)
+        put_tags(world)
 
 
 def publish_fields(world: DemoWorld) -> None:
@@ -118,6 +122,27 @@ def add_contacts(world: DemoWorld, partner: Partner, people: list[Membership], a
             partner, name=member.name, email=member.email, title=titles.get(member.role, ""),
             actor=world.system, at=at + timedelta(hours=1),
         )  # fmt: skip
+
+
+def add_locations(world: DemoWorld, partner: Partner, number: int, at: datetime) -> None:
+    """Everybody's headquarters, and for every fourth the workshop beside it."""
+    told: dict[str, Any] = {"country": partner.country, "city": partner.city, "actor": world.system, "at": at}
+    save_location(
+        partner, name=f"{partner.city} office", kind=LocationKind.HEADQUARTERS, street=partner.street, region=partner.region,
+        **told,
+    )  # fmt: skip
+    if number % 4 == 0:
+        save_location(
+            partner, name=f"{partner.city} workshop", kind=LocationKind.DELIVERY, street="1 Depot Way", **told
+        )
+
+
+def put_tags(world: DemoWorld) -> None:
+    """Three words a channel team uses, and one for those to look after."""
+    found = [partner for _org, partner, _joined in world.shelf["orgs"].values()]
+    sam = world.by_role("channel_manager")
+    for every, words in ((5, ["Advisory board"]), (4, ["Founding partner", "Case study"]), (9, ["Watch closely"])):
+        tag_partners(found[::every], words, actor=sam, at=world.ago(40, 10))
 
 
 # Name, city, stage, days since it was entered, days since anybody talked to it, partnership type.

@@ -25,6 +25,16 @@ class Segment(TextChoices):
     SMALL_BUSINESS = "small_business", _("Small business")
 
 
+class LocationKind(TextChoices):
+    """What a partner does at one of its places."""
+
+    HEADQUARTERS = "headquarters", _("Headquarters")
+    OFFICE = "office", _("Office")
+    DELIVERY = "delivery", _("Delivery site")
+    WAREHOUSE = "warehouse", _("Warehouse")
+    SHOWROOM = "showroom", _("Showroom or lab")
+
+
 class ProspectSource(TextChoices):
     """How we came to know of an organization that might become a partner."""
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.enums import Segment, TouchKind
 from partners.form_kinds import PARTNER_FIELDS
-from partners.models import Contact, Partner, Prospect, ProspectContact
+from partners.models import Contact, Partner, PartnerLocation, Prospect, ProspectContact
 from partners.page import programs_on_offer
 from partners.queries import partner_choices
 from prm.accounts.queries import vendor_members
@@ -78,6 +78,19 @@ class ContactForm(forms.ModelForm):
         model = Contact
         fields = ("name", "email", "phone", "title", "is_primary")
         field_classes = {"email": AddressField}
+
+    def _post_clean(self) -> None:
+        """The service writes, not the form."""
+
+
+class LocationForm(forms.ModelForm):
+    class Meta:
+        model = PartnerLocation
+        fields = ("name", "kind", "street", "postal_code", "city", "region", "country", "is_primary")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"] = forms.ChoiceField(label=_("Country"), choices=country_choices())
 
     def _post_clean(self) -> None:
         """The service writes, not the form."""

@@ -5,10 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from partners.models import Contact, Partner, Prospect, RedFlag, Screening
+from partners.models import (
+    Contact,
+    Partner,
+    PartnerLocation,
+    PartnerTag,
+    Prospect,
+    RedFlag,
+    Screening,
+    Tag,
+)
 from prm.matching.domains import company_domain
 from prm.matching.keys import keys_of
 from prm.matching.score import Party, score_pair
@@ -21,6 +31,11 @@ PROFILE_FIELDS = ("about", "city", "phone", "segments", "technical_people", "sal
 
 def partners_with_owner() -> QuerySet[Partner]:
     return Partner.objects.select_related("owner")
+
+
+def chosen_partners(refs: list[str]) -> list[Partner]:
+    """What somebody ticked in the list, by name."""
+    return list(partners_with_owner().filter(ref__in=refs).order_by("name", "pk"))
 
 
 def partner_by_ref(ref: str) -> Partner | None:
@@ -55,6 +70,44 @@ def contacts_with_partner() -> QuerySet[Contact]:
 
 def contact_by_ref(partner: Partner, ref: str) -> Contact | None:
     return contacts_of(partner).filter(ref=ref).first()
+
+
+def locations_of(partner: Partner) -> QuerySet[PartnerLocation]:
+    return PartnerLocation.objects.filter(partner=partner).order_by("-is_primary", "name", "pk")
+
+
+def locations_with_partner() -> QuerySet[PartnerLocation]:
+    return PartnerLocation.objects.select_related("partner").order_by("-created_at")
+
+
+def location_by_ref(partner: Partner, ref: str) -> PartnerLocation | None:
+    return locations_of(partner).filter(ref=ref).first()
+
+
+def tags_of(partner: Partner) -> QuerySet[Tag]:
+    return Tag.objects.filter(tagged__partner=partner).order_by("key")
+
+
+def tags_for_list() -> QuerySet[Tag]:
+    """The vendor's tags with how many partners have each."""
+    return Tag.objects.annotate(partners=Count("tagged"))
+
+
+def tag_by_ref(ref: str) -> Tag | None:
+    return tags_for_list().filter(ref=ref).first()
+
+
+def tag_choices() -> list[tuple[str, str]]:
+    return list(Tag.objects.order_by("key").values_list("ref", "name")[:500])
+
+
+def with_tag_names(rows: QuerySet[Partner]) -> QuerySet[Partner]:
+    names = PartnerTag.objects.filter(partner=OuterRef("pk")).order_by("tag__key").values("tag__name")
+    return rows.annotate(tag_names=ArraySubquery(names))
+
+
+def with_any_tag(rows: QuerySet[Partner], refs: list[str]) -> QuerySet[Partner]:
+    return rows.filter(Exists(PartnerTag.objects.filter(partner=OuterRef("pk"), tag__ref__in=refs)))
 
 
 def missing_in_profile(partner: Partner) -> list[Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from partners.enums import Segment, TouchKind
-from partners.models import Contact, Partner, Prospect, ProspectContact, Screening
+from partners.models import Contact, Partner, PartnerLocation, Prospect, ProspectContact, Screening, Tag
 from partners.queries import partners_with_owner
 from prm.api.fields import AddressField, RefField
 
@@ -21,11 +21,15 @@ class PartnerSerializer(serializers.ModelSerializer[Partner]):
     parent = RefField(read_only=True, allow_null=True)  # type: ignore[assignment]  # a field of that name
     custom = serializers.SerializerMethodField(help_text="Custom fields by name; empty for a partner's own key")
     owner_email = serializers.EmailField(source="owner.email", default=None, read_only=True, allow_null=True)
+    tags = serializers.SerializerMethodField(help_text="The vendor's own words for it; empty for a partner's own key")
 
     class Meta:
         model = Partner
-        fields = ["ref", "status", *PROFILE, "custom", "source", "parent", "owner_email", "created_at"]
+        fields = ["ref", "status", *PROFILE, "tags", "custom", "source", "parent", "owner_email", "created_at"]
         read_only_fields = fields
+
+    def get_tags(self, row: Partner) -> list[str]:
+        return list(row.tag_names) if self.context["request"].audience == "vendor" else []
 
     def get_custom(self, row: Partner) -> dict[str, Any]:
         return dict(row.custom) if self.context["request"].audience == "vendor" else {}
@@ -45,6 +49,55 @@ class PartnerInput(serializers.ModelSerializer[Partner]):
     class Meta:
         model = Partner
         fields = [*PROFILE, "custom"]
+
+
+class TagsInput(serializers.Serializer[Any]):
+    """Several at once; a word that is no tag yet becomes one, and letters' case makes no other tag."""
+
+    tags = serializers.ListField(child=serializers.CharField(max_length=40), min_length=1, max_length=20)
+
+
+class TagSerializer(serializers.ModelSerializer[Tag]):
+    """A word the vendor puts on partners, and how many partners have it."""
+
+    partners = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = Tag
+        fields = ["ref", "name", "partners"]
+        read_only_fields = fields
+
+
+LOCATION = ["name", "kind", "street", "postal_code", "city", "region", "country", "is_primary"]
+
+
+class LocationSerializer(serializers.ModelSerializer[PartnerLocation]):
+    """A place a partner works from; one of them is the main one."""
+
+    partner = RefField(read_only=True)
+
+    class Meta:
+        model = PartnerLocation
+        fields = ["ref", "partner", *LOCATION]
+        read_only_fields = fields
+
+
+class LocationChange(serializers.ModelSerializer[PartnerLocation]):
+    """The first location of a partner, and whichever is told to be, is the main one."""
+
+    country = serializers.RegexField(r"^[A-Z]{2}$", help_text="ISO 3166-1, two letters")
+
+    class Meta:
+        model = PartnerLocation
+        fields = LOCATION
+
+
+class LocationInput(LocationChange):
+    partner = RefField(query=partners_with_owner)
+
+    class Meta:
+        model = PartnerLocation
+        fields = ["partner", *LOCATION]
 
 
 class PartnerReason(serializers.Serializer[Any]):

@@ -1,5 +1,12 @@
-from partners.api.views import Contacts, Partners, Prospects, Screenings
+from partners.api.views import Contacts, Locations, Partners, Prospects, Screenings, Tags
 from prm.api.resources import routes
 
 app_name = "partners"
-urlpatterns = [*routes(Partners), *routes(Contacts), *routes(Prospects), *routes(Screenings)]
+urlpatterns = [
+    *routes(Partners),
+    *routes(Contacts),
+    *routes(Locations),
+    *routes(Tags),
+    *routes(Prospects),
+    *routes(Screenings),
+]

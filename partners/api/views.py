@@ -10,16 +10,21 @@ from partners.api.serializers import (
     ContactInput,
     ContactSerializer,
     ConvertInput,
+    LocationChange,
+    LocationInput,
+    LocationSerializer,
     PartnerInput,
     PartnerReason,
     PartnerSerializer,
     ProspectInput,
     ProspectSerializer,
     ScreeningSerializer,
+    TagSerializer,
+    TagsInput,
     TouchInput,
 )
 from partners.lifecycle import PARTNER, PROSPECT, SCREENING
-from partners.models import Contact, Partner, Prospect, Screening
+from partners.models import Contact, Partner, PartnerLocation, Prospect, Screening, Tag
 from partners.permissions import (
     DiligencePermission,
     PartnerPermission,
@@ -27,14 +32,23 @@ from partners.permissions import (
     PortalPartnerPermission,
     ProspectPermission,
 )
-from partners.queries import contacts_with_partner, partners_with_owner
+from partners.queries import (
+    contacts_with_partner,
+    locations_with_partner,
+    partners_with_owner,
+    tags_for_list,
+    with_any_tag,
+    with_tag_names,
+)
 from partners.recruiting import prospects_with_owner
 from partners.screenings import screenings_with_partner
 from partners.services.contact import save_contact
 from partners.services.conversion import convert_prospect
+from partners.services.location import save_location
 from partners.services.partner import create_partner, move_partner, update_partner
 from partners.services.prospect import create_prospect, log_touch, move_prospect, update_prospect
 from partners.services.screening import decide_screening
+from partners.services.tag import tag_partners, untag_partners
 from prm.api.resources import Action, Resource
 
 CONTACT_FIELDS = ("name", "email", "phone", "title", "is_primary")
@@ -46,6 +60,18 @@ class PartnerFilter(filters.FilterSet):
     domain = filters.CharFilter(field_name="domain")
     country = filters.CharFilter(field_name="country")
     territory = filters.CharFilter(field_name="territory")
+    tag = filters.CharFilter(method="with_tag", help_text="Ref of a tag; nothing for a partner's own key")
+
+    def with_tag(self, rows: QuerySet[Partner], name: str, value: str) -> QuerySet[Partner]:
+        return with_any_tag(rows, [value]) if self.request.audience == "vendor" else rows.none()
+
+
+def tag_one(partner: Partner, *, tags: list[str], **told: Any) -> None:
+    tag_partners([partner], tags, **told)
+
+
+def untag_one(partner: Partner, *, tags: list[str], **told: Any) -> None:
+    untag_partners([partner], tags, **told)
 
 
 class Partners(Resource):
@@ -62,10 +88,14 @@ class Partners(Resource):
         Action("suspend", partial(move_partner, action="suspend"), input=PartnerReason),
         Action("resume", partial(move_partner, action="resume")),
         Action("end", partial(move_partner, action="end"), input=PartnerReason),
+        Action("tag", tag_one, input=TagsInput, permission={"vendor": PartnerPermission.EDIT}),
+        Action("untag", untag_one, input=TagsInput, permission={"vendor": PartnerPermission.EDIT}),
     ]
 
     def query(self) -> QuerySet[Partner]:
-        return partners_with_owner().select_related("parent").order_by("-created_at")
+        rows = partners_with_owner().select_related("parent").order_by("-created_at")
+        # No portal reads tags, not even whether there are any.
+        return with_tag_names(rows) if self.actor.audience == "vendor" else rows
 
     def create(self, data: Mapping[str, Any]) -> Partner:
         return create_partner(**data, actor=self.actor, at=self.now)
@@ -100,6 +130,43 @@ class Contacts(Resource):
         values: dict[str, Any] = {name: getattr(row, name) for name in CONTACT_FIELDS}
         values.update(data)
         return save_contact(row.partner, contact=row, **values, actor=self.actor, at=self.now)
+
+
+class LocationFilter(filters.FilterSet):
+    partner = filters.CharFilter(field_name="partner__ref")
+    country = filters.CharFilter(field_name="country")
+    is_primary = filters.BooleanFilter()
+
+
+class Locations(Resource):
+    """The places partners work from; a partner's own key reads and keeps its own."""
+
+    resource = "location"
+    permission = {"vendor": PartnerPermission.VIEW, "portal": PortalPartnerPermission.VIEW_PROFILE}
+    serializer_class = LocationSerializer
+    filterset_class = LocationFilter
+    input, create_permission = LocationInput, KEEPS_CONTACTS
+    change_input, change_permission = LocationChange, KEEPS_CONTACTS
+
+    def query(self) -> QuerySet[PartnerLocation]:
+        return locations_with_partner()
+
+    def create(self, data: Mapping[str, Any]) -> PartnerLocation:
+        return save_location(**data, actor=self.actor, at=self.now)
+
+    def change(self, row: PartnerLocation, data: Mapping[str, Any]) -> PartnerLocation:
+        return save_location(row.partner, location=row, **data, actor=self.actor, at=self.now)
+
+
+class Tags(Resource):
+    """The vendor's tags; they are put on partners by an action of the partner."""
+
+    resource = "tag"
+    permission = {"vendor": PartnerPermission.VIEW}
+    serializer_class = TagSerializer
+
+    def query(self) -> QuerySet[Tag]:
+        return tags_for_list().order_by("-created_at")
 
 
 class ProspectFilter(filters.FilterSet):

@@ -1,6 +1,19 @@
 from partners.models.contact import Contact
+from partners.models.location import PartnerLocation
 from partners.models.partner import Partner
 from partners.models.prospect import Prospect, ProspectContact, ProspectTouch
 from partners.models.screening import RedFlag, Screening
+from partners.models.tag import PartnerTag, Tag
 
-__all__ = ["Contact", "Partner", "Prospect", "ProspectContact", "ProspectTouch", "RedFlag", "Screening"]
+__all__ = [
+    "Contact",
+    "Partner",
+    "PartnerLocation",
+    "PartnerTag",
+    "Prospect",
+    "ProspectContact",
+    "ProspectTouch",
+    "RedFlag",
+    "Screening",
+    "Tag",
+]

@@ -9,6 +9,7 @@ from partners.forms import ProfileForm
 from partners.models import Partner
 from partners.permissions import PortalPartnerPermission
 from partners.services import partner as service
+from prm.ui.choices import country_name
 from prm.ui.views import FormView
 
 
@@ -30,9 +31,16 @@ class Profile(FormView):
         return str(self.title)
 
     def context(self, **extra: Any) -> dict[str, Any]:
+        may_edit = self.actor.can(PortalPartnerPermission.EDIT_PROFILE)
+        locations = [
+            (row, country_name(row.country), self.url("partners:location-edit", ref=row.ref) if may_edit else "")
+            for row in queries.locations_of(self.object)
+        ]
         return {
             "missing": queries.missing_in_profile(self.object),
-            "may_edit": self.actor.can(PortalPartnerPermission.EDIT_PROFILE),
+            "may_edit": may_edit,
+            "locations": locations,
+            "new_location_url": self.url("partners:location-create") if may_edit else "",
         }
 
     def perform(self, form: Any) -> Partner:

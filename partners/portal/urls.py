@@ -1,9 +1,12 @@
 from django.urls import path
 
-from partners.portal import profile, screening
+from partners.portal import locations, profile, screening
 
 app_name = "partners"
 urlpatterns = [
     path("profile/", profile.Profile.as_view(), name="profile"),
+    path("profile/locations/new/", locations.LocationCreate.as_view(), name="location-create"),
+    path("profile/locations/<str:ref>/", locations.LocationEdit.as_view(), name="location-edit"),
+    path("profile/locations/<str:ref>/remove/", locations.LocationRemove.as_view(), name="location-remove"),
     path("due-diligence/", screening.AnswerScreening.as_view(), name="screening"),
 ]

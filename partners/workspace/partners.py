@@ -7,10 +7,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from partners import page, queries
+from partners.enums import Segment
 from partners.form_kinds import PARTNER_FIELDS
 from partners.forms import OwnerForm, PartnerForm, ReasonForm
 from partners.lifecycle import PARTNER
-from partners.models import Partner
+from partners.models import Partner, PartnerLocation
 from partners.people import people_of
 from partners.permissions import PartnerPermission
 from partners.services import partner as service
@@ -22,7 +23,20 @@ from prm.forms.queries import questions_for
 from prm.forms.questions import Question
 from prm.ui import panels
 from prm.ui.choices import country_name
-from prm.ui.views import ActionView, Choice, Column, DetailView, Empty, FormView, Link, ListView, PanelView, Search, Tab
+from prm.ui.views import (
+    ActionView,
+    Bulk,
+    Choice,
+    Column,
+    DetailView,
+    Empty,
+    FormView,
+    Link,
+    ListView,
+    PanelView,
+    Search,
+    Tab,
+)
 
 # Shown at once, the others behind a click; and how many of either kind are read at all.
 PEOPLE_SHOWN = 12
@@ -39,6 +53,19 @@ def countries(view: Any) -> list[tuple[str, str]]:
 
 def territories(view: Any) -> list[tuple[str, str]]:
     return [(value, value) for value in queries.known_values("territory")]
+
+
+def tags(view: Any) -> list[tuple[str, str]]:
+    return queries.tag_choices()
+
+
+def in_segment(rows: QuerySet[Partner], values: list[str]) -> QuerySet[Partner]:
+    return rows.filter(segments__overlap=values)
+
+
+def segments_in_words(row: Partner) -> str:
+    known = dict(Segment.choices)
+    return ", ".join(str(known.get(value, value)) for value in row.segments)
 
 
 def custom_fields() -> tuple[Question, ...]:
@@ -66,6 +93,8 @@ class PartnerList(ListView):
         Column("place", _("Place"), value=lambda row: ", ".join(filter(None, (row.city, row.country))), wide_only=True),
         Column("territory", _("Territory"), sort=True, optional=True),
         Column("domain", _("Web domain"), sort=True, optional=True),
+        Column("segments", _("Customer segments"), value=segments_in_words, optional=True),
+        Column("tags", _("Tags"), value=lambda row: ", ".join(row.tag_names), optional=True),
     )
     last_columns = (
         Column.date("since_on", _("Since"), sort=True, wide_only=True),
@@ -77,6 +106,8 @@ class PartnerList(ListView):
         Choice("owner", _("Owner"), owners),
         Choice("country", _("Country"), countries),
         Choice("territory", _("Territory"), territories),
+        Choice("segment", _("Customer segment"), Segment.choices, apply_with=in_segment),
+        Choice("tag", _("Tag"), tags, apply_with=queries.with_any_tag),
         Search("name", "legal_name", "domain", "ref"),
     )
     tabs = (
@@ -84,7 +115,14 @@ class PartnerList(ListView):
         Tab("suspended", _("Suspended"), {"status": "suspended"}),
         Tab("ended", _("Ended"), {"status": "ended"}),
     )
-    actions = (Link(_("New partner"), "partners:partner-create", PartnerPermission.EDIT, icon="plus", primary=True),)
+    actions = (
+        Link(_("Tags"), "partners:tag-list", PartnerPermission.VIEW, icon="bookmark"),
+        Link(_("New partner"), "partners:partner-create", PartnerPermission.EDIT, icon="plus", primary=True),
+    )
+    bulk_actions = (
+        Bulk(_("Add tags"), "partners:partner-tag-many", PartnerPermission.EDIT, "bookmark"),
+        Bulk(_("Remove tags"), "partners:partner-untag-many", PartnerPermission.EDIT, "x"),
+    )
     empty = Empty(
         "users",
         _("No partners yet"),
@@ -104,7 +142,7 @@ class PartnerList(ListView):
         return (*self.base_filters[:-1], *extra, self.base_filters[-1])
 
     def query(self) -> QuerySet[Partner]:
-        rows = queries.partners_with_owner()
+        rows = queries.with_tag_names(queries.partners_with_owner())
         for extra in page.REGISTRY.lists:
             rows = extra.annotate(rows)
         return rows
@@ -128,6 +166,7 @@ class PartnerDetail(DetailView):
         tabs = panels.tabs_for("partner", self.actor, partner, self.kwargs, self.request.GET.get("tab", ""))
         opened = next((tab for tab in tabs if tab.current), None)
         people = people_of(queries.contacts_of(partner)[:PEOPLE_READ], members_for_partner(partner.pk)[:PEOPLE_READ])
+        may_edit = self.actor.can(PartnerPermission.EDIT)
         overview = panels.Tab("overview", _("Overview"), self.request.path, current=opened is None, is_panel=False)
         return {
             "labels": page.labels_of(partner),
@@ -144,8 +183,20 @@ class PartnerDetail(DetailView):
             "more_people": people[PEOPLE_SHOWN:],
             "people_count": len(people),
             "timeline": timeline_for_partner(partner.pk)[:8],
-            "may_edit": self.actor.can(PartnerPermission.EDIT),
+            "may_edit": may_edit,
+            "tags": queries.tags_of(partner),
+            "segments": [label for value, label in Segment.choices if value in partner.segments],
+            "locations": self.locations(may_edit),
+            "new_location_url": self.url("partners:location-create", ref=partner.ref) if may_edit else "",
         }
+
+    def locations(self, may_edit: bool) -> list[tuple[PartnerLocation, str, str]]:
+        """Each with its country in words, and where it is edited by who may."""
+        ref = self.object.ref
+        return [
+            (row, country_name(row.country), self.url("partners:location-edit", ref=ref, location=row.ref) if may_edit else "")
+            for row in queries.locations_of(self.object)
+        ]  # fmt: skip
 
 
 class PartnerTimeline(PanelView):

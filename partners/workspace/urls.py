@@ -1,11 +1,16 @@
 from django.urls import path
 
-from partners.workspace import contacts, partners, prospect, prospects, screenings
+from partners.workspace import contacts, locations, many, partners, prospect, prospects, screenings, tags
 
 app_name = "partners"
 urlpatterns = [
     path("", partners.PartnerList.as_view(), name="partner-list"),
     path("new/", partners.PartnerCreate.as_view(), name="partner-create"),
+    path("tag/", many.PartnersTag.as_view(), name="partner-tag-many"),
+    path("untag/", many.PartnersUntag.as_view(), name="partner-untag-many"),
+    path("tags/", tags.TagList.as_view(), name="tag-list"),
+    path("tags/<str:ref>/", tags.TagEdit.as_view(), name="tag-edit"),
+    path("tags/<str:ref>/remove/", tags.TagRemove.as_view(), name="tag-remove"),
     path("prospects/", prospects.ProspectList.as_view(), name="prospect-list"),
     path("prospects/board/", prospects.ProspectBoard.as_view(), name="prospect-board"),
     path("prospects/new/", prospect.ProspectCreate.as_view(), name="prospect-create"),
@@ -58,6 +63,10 @@ urlpatterns = [
     path("<str:ref>/suspend/", partners.PartnerSuspend.as_view(), name="partner-suspend"),
     path("<str:ref>/resume/", partners.PartnerResume.as_view(), name="partner-resume"),
     path("<str:ref>/end/", partners.PartnerEnd.as_view(), name="partner-end"),
+    path("<str:ref>/tags/", tags.PartnerTags.as_view(), name="partner-tags"),
+    path("<str:ref>/locations/new/", locations.LocationCreate.as_view(), name="location-create"),
+    path("<str:ref>/locations/<str:location>/", locations.LocationEdit.as_view(), name="location-edit"),
+    path("<str:ref>/locations/<str:location>/remove/", locations.LocationRemove.as_view(), name="location-remove"),
     path("<str:ref>/contacts/new/", contacts.ContactCreate.as_view(), name="contact-create"),
     path("<str:ref>/contacts/<str:contact>/", contacts.ContactEdit.as_view(), name="contact-edit"),
     path("<str:ref>/contacts/<str:contact>/remove/", contacts.ContactRemove.as_view(), name="contact-remove"),

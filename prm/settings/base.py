@@ -245,7 +245,7 @@ SPECTACULAR_SETTINGS = {
     | {f"{name}Enum": f"partners.enums.{name}" for name in ("PartnerSource", "ProspectSource")}
     | {"PartnershipTypeEnum": "prm.packs.types.PartnershipType"}
     | {"CommitmentSideEnum": "agreements.enums.Side", "StepSideEnum": "programs.enums.Side"}
-    | {"SegmentEnum": "partners.enums.Segment"},
+    | {"SegmentEnum": "partners.enums.Segment", "LocationKindEnum": "partners.enums.LocationKind"},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "prm.api.schema.add_problems",

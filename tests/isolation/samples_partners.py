@@ -1,8 +1,11 @@
 """Partners and their contacts."""
 
+from partners.models import Tag
 from partners.services.contact import save_contact
+from partners.services.location import save_location
 from partners.services.prospect import create_prospect, log_touch
 from partners.services.screening import answer_screening, ask_screening, assess_screening
+from partners.services.tag import tag_partners
 
 
 def prepare(world):
@@ -10,6 +13,11 @@ def prepare(world):
         world.things["contact"] = save_contact(
             world.northwind, name="Ann of Northwind", email="ann@northwind.example", actor=world.system(), at=world.now
         )
+        world.things["location"] = save_location(
+            world.northwind, name="Works of Northwind", country="US", actor=world.system(), at=world.now
+        )
+        tag_partners([world.northwind], ["Watched by Acme"], actor=world.system(), at=world.now)
+        world.things["tag"] = Tag.objects.get()
         world.things["prospect"] = create_prospect(
             name="Prospect of Acme", domain="prospect.example.com", owner=world.sam, actor=world.system(), at=world.now,
             contact={"name": "Pia Prospect", "email": "pia@prospect.example"},
@@ -47,6 +55,10 @@ def contact(w):
     return {"ref": w.northwind.ref, "contact": w.contact.ref}
 
 
+def location(w):
+    return {"ref": w.northwind.ref, "location": w.location.ref}
+
+
 OF_PARTNER = ["detail", "edit", "owner", "timeline", "suspend", "resume", "end"]
 SAMPLES = {f"api:partners:partner-{verb}": partner for verb in ("detail", "suspend", "resume", "end")}
 SAMPLES |= {f"workspace:partners:partner-{verb}": partner for verb in OF_PARTNER} | {
@@ -69,3 +81,11 @@ SAMPLES |= {f"workspace:partners:screening-{verb}": screening for verb in ("deta
 SAMPLES |= {f"workspace:partners:flag-{verb}": red_flag for verb in ("clear", "uphold")}
 SAMPLES |= {"workspace:partners:partner-diligence": partner, "workspace:partners:screening-ask": partner}
 SAMPLES |= {f"api:partners:screening-{verb}": screening for verb in ("detail", "clear", "refuse")}
+SAMPLES |= {f"workspace:partners:location-{verb}": location for verb in ("edit", "remove")}
+SAMPLES |= {"workspace:partners:location-create": partner, "workspace:partners:partner-tags": partner}
+SAMPLES |= {f"workspace:partners:tag-{verb}": lambda w: {"ref": w.tag.ref} for verb in ("edit", "remove")}
+SAMPLES |= {f"portal:partners:location-{verb}": lambda w: {"ref": w.location.ref} for verb in ("edit", "remove")}
+SAMPLES |= {f"api:partners:partner-{verb}": partner for verb in ("tag", "untag")}
+SAMPLES |= {
+    f"api:partners:{kind}-detail": lambda w, kind=kind: {"ref": w.things[kind].ref} for kind in ("location", "tag")
+}

@@ -53,6 +53,7 @@ def expected():
     from deals.models import Extension, Opportunity, Referral, Registration
     from enablement.models import Award, Enrolment
     from incentives.models import Earning, PaymentBatch, Statement
+    from partners.models import PartnerLocation, PartnerTag
     from programs.models import (
         Application,
         CoverageTarget,
@@ -85,6 +86,8 @@ def expected():
     soon = timezone.now() + timedelta(days=5)
     return found | {
         "members": Membership.objects.all(),
+        "locations": PartnerLocation.objects.filter(is_primary=False),
+        "tags": PartnerTag.objects.all(),
         "reviews": TierReview.objects.all(),
         "coverage": CoverageTarget.objects.all(),
         "offboarding open": OffboardingStep.objects.filter(status="open"),

@@ -1,6 +1,7 @@
 from uuid import UUID
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class PartnersConfig(AppConfig):
@@ -14,3 +15,4 @@ class PartnersConfig(AppConfig):
             return Partner.objects.filter(pk=partner_id).values_list("name", flat=True).first() or ""
 
         partner_names.register(name_of)
+        autodiscover_modules("merging")

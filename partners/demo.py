@@ -9,6 +9,7 @@ from partners.models import Partner
 from partners.screenings import flags_of
 from partners.services.contact import save_contact
 from partners.services.location import save_location
+from partners.services.merge import merge_partners
 from partners.services.partner import create_partner
 from partners.services.prospect import create_prospect, log_touch, move_prospect
 from partners.services.screening import answer_screening, ask_screening, assess_screening, decide_flag, decide_screening
@@ -56,6 +57,7 @@ def seed(world: DemoWorld) -> None:
         recruit(world)
         screen(world)
         put_tags(world)
+        merge_duplicate(world)
 
 
 def publish_fields(world: DemoWorld) -> None:
@@ -135,6 +137,18 @@ def add_locations(world: DemoWorld, partner: Partner, number: int, at: datetime)
         save_location(
             partner, name=f"{partner.city} workshop", kind=LocationKind.DELIVERY, street="1 Depot Way", **told
         )
+
+
+def merge_duplicate(world: DemoWorld) -> None:
+    """Somebody entered a partner a second time, with one more person; last week both became one again."""
+    _org, partner, _joined = list(world.shelf["orgs"].values())[1]
+    decider = world.by_role("program_manager")
+    twin = create_partner(
+        name=f"{partner.name} LLC", country=partner.country, city=partner.city, phone="+1 555 0199",
+        currency=world.spec.currency, actor=decider, at=world.ago(60, 10),
+    )  # fmt: skip
+    save_contact(twin, name="Robin Archer", title="Purchasing", actor=decider, at=world.ago(60, 11))
+    merge_partners(twin, into=partner, take=["phone"], actor=decider, at=world.ago(6, 10))
 
 
 def put_tags(world: DemoWorld) -> None:

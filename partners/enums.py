@@ -1,6 +1,9 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+# States of a partner in which its record stays as it was.
+CLOSED = ("ended", "merged")
+
 
 class PartnerSource(TextChoices):
     """How an organization became known to us."""

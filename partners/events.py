@@ -31,6 +31,22 @@ class ProfileCompleted(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartnersMerged(DomainEvent):
+    """Two records became one: `partner_id` of the base goes on, `duplicate_id` is the one that went into it."""
+
+    merge_id: UUID
+    duplicate_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnersUnmerged(DomainEvent):
+    """The merge was undone; both go on."""
+
+    merge_id: UUID
+    duplicate_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class PartnersImported(DomainEvent):
     """One chunk of an import was taken."""
 

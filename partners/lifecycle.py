@@ -14,6 +14,7 @@ PARTNER = Lifecycle(
         State("active", _("Active"), "ok", "circle-check"),
         State("suspended", _("Suspended"), "warn", "player-pause"),
         State("ended", _("Ended"), "bad", "circle-x"),
+        State("merged", _("Merged"), "mute", "git-merge"),
     ],
     initial="active",
     transitions=[
@@ -25,6 +26,9 @@ PARTNER = Lifecycle(
             "end", frozenset({"active", "suspended"}), "ended", PartnerPermission.CHANGE_STATUS, _("End partner"),
             tone="danger",
         ),
+        # By services.merge alone: they concern another partner too.
+        Transition("merge", frozenset({"active"}), "merged", PartnerPermission.CHANGE_STATUS, _("Merge into another")),
+        Transition("unmerge", frozenset({"merged"}), "active", PartnerPermission.CHANGE_STATUS, _("Undo the merge")),
     ],
 )  # fmt: skip
 

@@ -9,10 +9,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from partners.enums import CLOSED
 from partners.models import (
     Contact,
     Partner,
     PartnerLocation,
+    PartnerMerge,
     PartnerTag,
     Prospect,
     RedFlag,
@@ -39,7 +41,7 @@ def chosen_partners(refs: list[str]) -> list[Partner]:
 
 
 def partner_by_ref(ref: str) -> Partner | None:
-    return Partner.objects.select_related("owner", "parent").filter(ref=ref).first()
+    return Partner.objects.select_related("owner", "parent", "merged_into").filter(ref=ref).first()
 
 
 def partner_of_portal(partner_id: UUID) -> Partner | None:
@@ -51,7 +53,7 @@ def partners_with_domain(domain: str, *, but: UUID | None = None) -> list[Partne
     own = company_domain(domain)
     if not own:
         return []
-    others = Partner.objects.filter(domain=own)
+    others = Partner.objects.filter(domain=own).exclude(status="merged")
     return list((others.exclude(pk=but) if but else others).order_by("name"))
 
 
@@ -110,6 +112,19 @@ def with_any_tag(rows: QuerySet[Partner], refs: list[str]) -> QuerySet[Partner]:
     return rows.filter(Exists(PartnerTag.objects.filter(partner=OuterRef("pk"), tag__ref__in=refs)))
 
 
+def merges_for_list() -> QuerySet[PartnerMerge]:
+    return PartnerMerge.objects.select_related("survivor", "duplicate")
+
+
+def merge_by_ref(ref: str) -> PartnerMerge | None:
+    return merges_for_list().filter(ref=ref).first()
+
+
+def merge_of(duplicate: Partner) -> PartnerMerge | None:
+    """The merge that made this record go into another, while it stands."""
+    return merges_for_list().filter(duplicate=duplicate, undone_at=None).first()
+
+
 def missing_in_profile(partner: Partner) -> list[Any]:
     """Labels of the profile's fields that are still empty."""
     fields = Partner._meta
@@ -121,7 +136,7 @@ def missing_in_profile(partner: Partner) -> list[Any]:
 
 
 def partner_choices() -> QuerySet[Partner]:
-    return Partner.objects.exclude(status="ended").order_by("name")
+    return Partner.objects.exclude(status__in=CLOSED).order_by("name")
 
 
 def known_values(field: str) -> list[str]:
@@ -165,9 +180,10 @@ class LookAlike:
     row: Any
 
 
-def partners_like(party: Party) -> list[LookAlike]:
+def partners_like(party: Party, *, but: Partner | None = None) -> list[LookAlike]:
     """Partners that still run and may be this organization, the surest first."""
-    return _alike(party, Partner.objects.exclude(status="ended"))
+    rows = Partner.objects.exclude(status__in=CLOSED)
+    return _alike(party, rows.exclude(pk=but.pk) if but else rows)
 
 
 def prospects_like(party: Party, *, but: Prospect | None = None) -> list[LookAlike]:

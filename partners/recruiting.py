@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from partners.lifecycle import OPEN_PROSPECT
-from partners.models import Prospect, ProspectContact, ProspectTouch
+from partners.models import Partner, Prospect, ProspectContact, ProspectTouch
 from partners.queries import LookAlike, partners_like, party_of, prospects_like
 
 # A prospect nobody talked to for so long is called quiet.
@@ -48,6 +48,11 @@ def touches_of(prospect: Prospect) -> QuerySet[ProspectTouch]:
 def partner_look_alikes(prospect: Prospect) -> list[LookAlike]:
     """Partners that still run and may be the same as this prospect, the surest first."""
     return partners_like(party_of(prospect))
+
+
+def duplicates_of(partner: Partner) -> list[LookAlike]:
+    """Other partners that still run and may be the same as this one."""
+    return partners_like(party_of(partner), but=partner)
 
 
 def prospect_look_alikes(prospect: Prospect) -> list[LookAlike]:

@@ -13,7 +13,8 @@ class SealedReceipt(TenantModel):
     """
 
     partner = TenantForeignKey("partners.Partner", models.PROTECT, related_name="+")
-    registration = TenantForeignKey("deals.Registration", models.PROTECT, with_partner=True, related_name="receipts")
+    # Without the partner in its key: a deal may go over to another record of the same partner, its receipts may not.
+    registration = TenantForeignKey("deals.Registration", models.PROTECT, related_name="receipts")
     sequence = models.PositiveIntegerField()
     sealed_at = models.DateTimeField()
     content = models.JSONField()

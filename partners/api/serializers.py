@@ -5,8 +5,9 @@ from typing import Any
 from rest_framework import serializers
 
 from partners.enums import Segment, TouchKind
-from partners.models import Contact, Partner, PartnerLocation, Prospect, ProspectContact, Screening, Tag
+from partners.models import Contact, Partner, PartnerLocation, PartnerMerge, Prospect, ProspectContact, Screening, Tag
 from partners.queries import partners_with_owner
+from partners.services.merge import CHOICES
 from prm.api.fields import AddressField, RefField
 
 PROFILE = [
@@ -21,11 +22,23 @@ class PartnerSerializer(serializers.ModelSerializer[Partner]):
     parent = RefField(read_only=True, allow_null=True)  # type: ignore[assignment]  # a field of that name
     custom = serializers.SerializerMethodField(help_text="Custom fields by name; empty for a partner's own key")
     owner_email = serializers.EmailField(source="owner.email", default=None, read_only=True, allow_null=True)
+    merged_into = RefField(read_only=True, allow_null=True)
     tags = serializers.SerializerMethodField(help_text="The vendor's own words for it; empty for a partner's own key")
 
     class Meta:
         model = Partner
-        fields = ["ref", "status", *PROFILE, "tags", "custom", "source", "parent", "owner_email", "created_at"]
+        fields = [
+            "ref",
+            "status",
+            *PROFILE,
+            "tags",
+            "custom",
+            "source",
+            "parent",
+            "merged_into",
+            "owner_email",
+            "created_at",
+        ]
         read_only_fields = fields
 
     def get_tags(self, row: Partner) -> list[str]:
@@ -55,6 +68,42 @@ class TagsInput(serializers.Serializer[Any]):
     """Several at once; a word that is no tag yet becomes one, and letters' case makes no other tag."""
 
     tags = serializers.ListField(child=serializers.CharField(max_length=40), min_length=1, max_length=20)
+
+
+class MergeInput(serializers.Serializer[Any]):
+    """`into` goes on; `take` names its fields that get this record's value."""
+
+    into = RefField(query=partners_with_owner)
+    take = serializers.ListField(child=serializers.ChoiceField(choices=CHOICES), required=False)
+
+
+class MergeSerializer(serializers.ModelSerializer[PartnerMerge]):
+    """Two records of one organization became one; it can be undone for thirty days."""
+
+    survivor = RefField(read_only=True)
+    duplicate = RefField(read_only=True)
+    values = serializers.DictField(
+        read_only=True, help_text="The survivor's fields that were overwritten: before, after"
+    )
+    moved = serializers.SerializerMethodField(help_text="How many rows of each table went over")
+
+    class Meta:
+        model = PartnerMerge
+        fields = [
+            "ref",
+            "survivor",
+            "duplicate",
+            "merged_at",
+            "merged_by",
+            "undo_until",
+            "undone_at",
+            "values",
+            "moved",
+        ]
+        read_only_fields = fields
+
+    def get_moved(self, row: PartnerMerge) -> dict[str, int]:
+        return {item.table: len(item.ids) for item in row.changes.all() if item.after == str(row.survivor_id)}
 
 
 class TagSerializer(serializers.ModelSerializer[Tag]):

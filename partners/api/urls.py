@@ -1,4 +1,4 @@
-from partners.api.views import Contacts, Locations, Partners, Prospects, Screenings, Tags
+from partners.api.views import Contacts, Locations, Merges, Partners, Prospects, Screenings, Tags
 from prm.api.resources import routes
 
 app_name = "partners"
@@ -6,6 +6,7 @@ urlpatterns = [
     *routes(Partners),
     *routes(Contacts),
     *routes(Locations),
+    *routes(Merges),
     *routes(Tags),
     *routes(Prospects),
     *routes(Screenings),

@@ -13,6 +13,8 @@ from partners.api.serializers import (
     LocationChange,
     LocationInput,
     LocationSerializer,
+    MergeInput,
+    MergeSerializer,
     PartnerInput,
     PartnerReason,
     PartnerSerializer,
@@ -24,7 +26,7 @@ from partners.api.serializers import (
     TouchInput,
 )
 from partners.lifecycle import PARTNER, PROSPECT, SCREENING
-from partners.models import Contact, Partner, PartnerLocation, Prospect, Screening, Tag
+from partners.models import Contact, Partner, PartnerLocation, PartnerMerge, Prospect, Screening, Tag
 from partners.permissions import (
     DiligencePermission,
     PartnerPermission,
@@ -35,6 +37,7 @@ from partners.permissions import (
 from partners.queries import (
     contacts_with_partner,
     locations_with_partner,
+    merges_for_list,
     partners_with_owner,
     tags_for_list,
     with_any_tag,
@@ -45,6 +48,7 @@ from partners.screenings import screenings_with_partner
 from partners.services.contact import save_contact
 from partners.services.conversion import convert_prospect
 from partners.services.location import save_location
+from partners.services.merge import merge_partners, undo_merge
 from partners.services.partner import create_partner, move_partner, update_partner
 from partners.services.prospect import create_prospect, log_touch, move_prospect, update_prospect
 from partners.services.screening import decide_screening
@@ -88,12 +92,13 @@ class Partners(Resource):
         Action("suspend", partial(move_partner, action="suspend"), input=PartnerReason),
         Action("resume", partial(move_partner, action="resume")),
         Action("end", partial(move_partner, action="end"), input=PartnerReason),
+        Action("merge", merge_partners, input=MergeInput),
         Action("tag", tag_one, input=TagsInput, permission={"vendor": PartnerPermission.EDIT}),
         Action("untag", untag_one, input=TagsInput, permission={"vendor": PartnerPermission.EDIT}),
     ]
 
     def query(self) -> QuerySet[Partner]:
-        rows = partners_with_owner().select_related("parent").order_by("-created_at")
+        rows = partners_with_owner().select_related("parent", "merged_into").order_by("-created_at")
         # No portal reads tags, not even whether there are any.
         return with_tag_names(rows) if self.actor.audience == "vendor" else rows
 
@@ -156,6 +161,18 @@ class Locations(Resource):
 
     def change(self, row: PartnerLocation, data: Mapping[str, Any]) -> PartnerLocation:
         return save_location(row.partner, location=row, **data, actor=self.actor, at=self.now)
+
+
+class Merges(Resource):
+    """Partners that turned out to be one; a partner is merged by an action of its own."""
+
+    resource = "merge"
+    permission = {"vendor": PartnerPermission.VIEW}
+    serializer_class = MergeSerializer
+    actions = [Action("undo", undo_merge, permission={"vendor": PartnerPermission.CHANGE_STATUS})]
+
+    def query(self) -> QuerySet[PartnerMerge]:
+        return merges_for_list().prefetch_related("changes").order_by("-created_at")
 
 
 class Tags(Resource):

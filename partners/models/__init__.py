@@ -1,5 +1,6 @@
 from partners.models.contact import Contact
 from partners.models.location import PartnerLocation
+from partners.models.merge import MergeChange, PartnerMerge
 from partners.models.partner import Partner
 from partners.models.prospect import Prospect, ProspectContact, ProspectTouch
 from partners.models.screening import RedFlag, Screening
@@ -7,8 +8,10 @@ from partners.models.tag import PartnerTag, Tag
 
 __all__ = [
     "Contact",
+    "MergeChange",
     "Partner",
     "PartnerLocation",
+    "PartnerMerge",
     "PartnerTag",
     "Prospect",
     "ProspectContact",

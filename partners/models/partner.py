@@ -44,6 +44,8 @@ class Partner(RefModel):
     )
     source = models.CharField(_("came by"), max_length=20, choices=PartnerSource.choices, default=PartnerSource.BY_HAND)
     status = models.CharField(max_length=20, default="active")
+    # Another record of the same organization, which goes on in its place.
+    merged_into = TenantForeignKey("partners.Partner", models.PROTECT, null=True, blank=True, related_name="+")
     # Answers to the vendor's own questions by name: see partners/form_kinds.py.
     custom = models.JSONField(_("custom fields"), default=dict, blank=True)
     since_on = models.DateField(_("partner since"), null=True, blank=True)

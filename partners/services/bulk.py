@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from partners.enums import PartnerSource
+from partners.enums import CLOSED, PartnerSource
 from partners.events import PartnersImported
 from partners.lifecycle import PARTNER
 from partners.models import Partner
@@ -56,7 +56,7 @@ def load_partners(rows: list[Row], *, actor: Actor, at: datetime, batch_id: UUID
             made = Partner(source=PartnerSource.IMPORT, status=PARTNER.initial, **_with_defaults(values, vendor))
             fresh.append(made)
             there.add(made)
-        elif partner.status == "ended":
+        elif partner.status in CLOSED:
             result.errors[position] = _("%(partner)s has ended; its record stays as it was.") % {"partner": partner}
         elif partner.pk in there.taken:
             result.errors[position] = _("A row before is for %(partner)s already.") % {"partner": partner}

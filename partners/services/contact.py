@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from partners.enums import CLOSED
 from partners.models import Contact, Partner
 from partners.permissions import PartnerPermission, PortalPartnerPermission
 from prm.audit.services import record
@@ -30,7 +31,7 @@ def save_contact(
     Raises Forbidden, WrongState where the partner is ended, Invalid without a name.
     """
     _require(actor)
-    if Partner.objects.filter(pk=partner.pk, status="ended").exists():
+    if Partner.objects.filter(pk=partner.pk, status__in=CLOSED).exists():
         raise WrongState(_("%(partner)s is ended, so its contacts stay as they are.") % {"partner": partner.name})
     if not name.strip():
         raise Invalid(_("A contact needs a name."), fields={"name": _("Missing.")})

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partners.enums import PartnerSource
+from partners.enums import CLOSED, PartnerSource
 from partners.events import ProspectConverted
 from partners.lifecycle import PROSPECT
 from partners.models import Contact, Partner, Prospect, ProspectContact
@@ -46,7 +46,7 @@ def convert_prospect(
             % {"partner": twins[0].name},
             fields={"into": _("Choose one.")},
         )
-    if partner is not None and Partner.objects.filter(pk=partner.pk, status="ended").exists():
+    if partner is not None and Partner.objects.filter(pk=partner.pk, status__in=CLOSED).exists():
         raise WrongState(_("%(partner)s is ended; its record stays as it was.") % {"partner": partner.name})
     is_new = partner is None
     became = partner or _partner_of(row, actor=actor, at=at)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partners.enums import LocationKind
+from partners.enums import CLOSED, LocationKind
 from partners.models import Partner, PartnerLocation
 from partners.permissions import PartnerPermission, PortalPartnerPermission
 from prm.audit.services import record
@@ -65,5 +65,5 @@ def _check(row: PartnerLocation) -> None:
 def _require(partner: Partner, actor: Actor) -> None:
     if not (actor.can(PartnerPermission.EDIT) or actor.can(PortalPartnerPermission.EDIT_PROFILE)):
         raise Forbidden(_("You may not change locations."))
-    if Partner.objects.filter(pk=partner.pk, status="ended").exists():
+    if Partner.objects.filter(pk=partner.pk, status__in=CLOSED).exists():
         raise WrongState(_("%(partner)s is ended, so its locations stay as they are.") % {"partner": partner.name})

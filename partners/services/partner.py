@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partners.enums import PartnerSource
+from partners.enums import CLOSED, PartnerSource
 from partners.events import PartnerAdded, PartnerOwnerChanged, PartnerStatusChanged, ProfileCompleted
 from partners.form_kinds import PARTNER_FIELDS
 from partners.lifecycle import PARTNER
@@ -77,7 +77,7 @@ def update_partner(
     if not actor.can(PartnerPermission.EDIT):
         raise Forbidden(_("You may not change partners."))
     row = _locked(partner)
-    if row.status == "ended":
+    if row.status in CLOSED:
         raise WrongState(_("This partner has ended; its record stays as it was."))
     # What stays as it is need not hold by today's rules.
     values = _clean({name: fields[name] for name in EDITABLE if name in fields and fields[name] != getattr(row, name)})
@@ -122,6 +122,8 @@ def assign_owner(partner: Partner, owner: Membership | None, *, actor: Actor, at
 @transaction.atomic
 def move_partner(partner: Partner, action: str, *, actor: Actor, at: datetime, reason: str = "") -> Partner:
     """Suspends, resumes or ends a partner by its lifecycle; suspending and ending need a reason. Emits PartnerStatusChanged."""
+    if action in ("merge", "unmerge"):
+        raise Invalid(_("Merging concerns another partner too; see services.merge."))
     row = _locked(partner)
     transition = PARTNER.check(row, action, actor)
     if action != "resume" and not reason.strip():
@@ -132,6 +134,14 @@ def move_partner(partner: Partner, action: str, *, actor: Actor, at: datetime, r
     record(row, f"partner.{action}", actor=actor, at=at, summary=reason, changes=changes, partner_id=row.pk)
     emit(PartnerStatusChanged(status=row.status), at=at, partner_id=row.pk)
     return row
+
+
+@transaction.atomic
+def copy_values(partner: Partner, values: Mapping[str, Any], *, actor: Actor, at: datetime) -> Partner:
+    """Gives a partner what another record of it holds, or what it held before, as it is: nobody typed it just now."""
+    if not actor.can(PartnerPermission.EDIT):
+        raise Forbidden(_("You may not change partners."))
+    return _change(_locked(partner), values, actor=actor, at=at)
 
 
 def _change(row: Partner, values: Mapping[str, Any], *, actor: Actor, at: datetime) -> Partner:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from partners.enums import CLOSED
 from partners.events import ScreeningAnswered, ScreeningAsked, ScreeningDecided, ScreeningDueAgain
 from partners.lifecycle import RED_FLAG, SCREENING
 from partners.models import Partner, RedFlag, Screening
@@ -38,7 +39,7 @@ def ask_screening(partner: Partner, *, actor: Actor, at: datetime) -> Screening:
     if not actor.can(DiligencePermission.DECIDE):
         raise Forbidden(_("You may not ask for due diligence."))
     row: Partner = Partner.objects.select_for_update().get(pk=partner.pk)
-    if row.status == "ended":
+    if row.status in CLOSED:
         raise WrongState(_("This partner has ended."))
     if Screening.objects.filter(partner=row, status__in=("asked", "answered")).exists():
         raise Refused(_("A round of due diligence is open already."))
@@ -176,7 +177,7 @@ def keep_screening(screening: Screening, *, actor: Actor, at: datetime) -> Scree
     row.reminded = [*row.reminded, days]
     row.save(update_fields=["reminded"])
     open_round = Screening.objects.filter(partner_id=row.partner_id, status__in=("asked", "answered")).first()
-    if open_round is None and row.partner.status != "ended":
+    if open_round is None and row.partner.status not in CLOSED:
         open_round = ask_screening(row.partner, actor=actor, at=at)
     if open_round is not None and open_round.status == "asked":
         emit(ScreeningDueAgain(screening_id=row.pk, expires_on=row.expires_on), at=at, partner_id=row.partner_id)

@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from partners import page, queries
-from partners.enums import Segment
+from partners.enums import CLOSED, Segment
 from partners.form_kinds import PARTNER_FIELDS
 from partners.forms import OwnerForm, PartnerForm, ReasonForm
 from partners.lifecycle import PARTNER
@@ -114,8 +114,10 @@ class PartnerList(ListView):
         Tab("active", _("Active"), {"status": "active"}),
         Tab("suspended", _("Suspended"), {"status": "suspended"}),
         Tab("ended", _("Ended"), {"status": "ended"}),
+        Tab("merged", _("Merged"), {"status": "merged"}),
     )
     actions = (
+        Link(_("Merged partners"), "partners:merge-list", PartnerPermission.VIEW, icon="git-merge"),
         Link(_("Tags"), "partners:tag-list", PartnerPermission.VIEW, icon="bookmark"),
         Link(_("New partner"), "partners:partner-create", PartnerPermission.EDIT, icon="plus", primary=True),
     )
@@ -178,7 +180,9 @@ class PartnerDetail(DetailView):
             "country": country_name(partner.country),
             "custom": answers_in_words(custom_fields(), partner.custom),
             "lifecycle": PARTNER,
-            "actions": PARTNER.allowed_actions(partner, self.actor),
+            "actions": [item for item in PARTNER.allowed_actions(partner, self.actor) if "merge" not in item.action],
+            "may_merge": partner.status not in CLOSED and self.actor.can(PartnerPermission.CHANGE_STATUS),
+            "merge": queries.merge_of(partner) if partner.status == "merged" else None,
             "people": people[:PEOPLE_SHOWN],
             "more_people": people[PEOPLE_SHOWN:],
             "people_count": len(people),

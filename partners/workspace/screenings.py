@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from partners import queries, screenings
-from partners.enums import Risk
+from partners.enums import CLOSED, Risk
 from partners.forms import ReasonForm
 from partners.lifecycle import RED_FLAG, SCREENING
 from partners.models import Partner, RedFlag, Screening
@@ -94,7 +94,7 @@ class PartnerDiligence(PanelView):
     def context(self, **extra: Any) -> dict[str, Any]:
         rows = list(screenings.screenings_of_partner(self.object.pk)[:20])
         is_open = any(row.status in ("asked", "answered") for row in rows)
-        may_ask = self.actor.can(DiligencePermission.DECIDE) and self.object.status != "ended" and not is_open
+        may_ask = self.actor.can(DiligencePermission.DECIDE) and self.object.status not in CLOSED and not is_open
         return {
             "rows": [(row, risk_pill(row)) for row in rows],
             "lifecycle": SCREENING,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners.workspace import contacts, locations, many, partners, prospect, prospects, screenings, tags
+from partners.workspace import contacts, locations, many, merges, partners, prospect, prospects, screenings, tags
 
 app_name = "partners"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     path("new/", partners.PartnerCreate.as_view(), name="partner-create"),
     path("tag/", many.PartnersTag.as_view(), name="partner-tag-many"),
     path("untag/", many.PartnersUntag.as_view(), name="partner-untag-many"),
+    path("merges/", merges.MergeList.as_view(), name="merge-list"),
+    path("merges/<str:ref>/", merges.MergeDetail.as_view(), name="merge-detail"),
+    path("merges/<str:ref>/undo/", merges.MergeUndo.as_view(), name="merge-undo"),
     path("tags/", tags.TagList.as_view(), name="tag-list"),
     path("tags/<str:ref>/", tags.TagEdit.as_view(), name="tag-edit"),
     path("tags/<str:ref>/remove/", tags.TagRemove.as_view(), name="tag-remove"),
@@ -63,6 +66,8 @@ urlpatterns = [
     path("<str:ref>/suspend/", partners.PartnerSuspend.as_view(), name="partner-suspend"),
     path("<str:ref>/resume/", partners.PartnerResume.as_view(), name="partner-resume"),
     path("<str:ref>/end/", partners.PartnerEnd.as_view(), name="partner-end"),
+    path("<str:ref>/merge/", merges.MergeWith.as_view(), name="partner-merge-with"),
+    path("<str:ref>/merge/<str:other>/", merges.MergePartners.as_view(), name="partner-merge"),
     path("<str:ref>/tags/", tags.PartnerTags.as_view(), name="partner-tags"),
     path("<str:ref>/locations/new/", locations.LocationCreate.as_view(), name="location-create"),
     path("<str:ref>/locations/<str:location>/", locations.LocationEdit.as_view(), name="location-edit"),

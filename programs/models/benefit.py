@@ -87,7 +87,8 @@ class EntitlementEntry(TenantModel):
     """One line of the ledger: so many granted, used, given back or expired, by whom and what for. Never changed."""
 
     partner = TenantForeignKey("partners.Partner", models.PROTECT, related_name="+")
-    entitlement = TenantForeignKey(Entitlement, models.PROTECT, with_partner=True, related_name="entries")
+    # Without the partner in its key: an entitlement may go over to another record of the same partner, its entries may not.
+    entitlement = TenantForeignKey(Entitlement, models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=12, choices=EntryKind.choices)
     quantity = models.PositiveIntegerField(_("how many"))
     note = models.CharField(_("what for"), max_length=200, blank=True)

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
+from partners.enums import CLOSED
 from partners.models import Partner
 from prm.accounts.models import Membership
 from prm.audit.services import Line, record_many
@@ -75,7 +76,7 @@ class Known:
         names = {row["partner"].lower() for row in rows}
         self.partners: dict[str, list[Partner]] = defaultdict(list)
         asked = Q(lower_name__in=names) | Q(domain__in=names) | Q(ref__in={name.upper() for name in names})
-        for partner in Partner.objects.alias(lower_name=Lower("name")).filter(asked).exclude(status="ended"):
+        for partner in Partner.objects.alias(lower_name=Lower("name")).filter(asked).exclude(status__in=CLOSED):
             for name in {partner.name.lower(), partner.domain, partner.ref.lower()} - {""}:
                 self.partners[name].append(partner)
         programs = Program.objects.exclude(status="retired").prefetch_related("tiers")

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from partners.enums import CLOSED
 from partners.models import Partner
 from partners.page import Label, Stage
 from partners.queries import partner_by_ref
@@ -40,7 +41,7 @@ class PartnershipsOfPartner(PanelView):
             (row, journey_of(row), [(step, STEP_KINDS.get(step.kind)) for step in steps_of(row)])
             for row in partnerships_of_partner(self.object.pk)
         ]
-        may_add = self.actor.can(PartnershipPermission.MANAGE) and self.object.status != "ended"
+        may_add = self.actor.can(PartnershipPermission.MANAGE) and self.object.status not in CLOSED
         return {"rows": rows, "lifecycle": PARTNERSHIP, "step_lifecycle": STEP, "may_add": may_add}
 
 

@@ -1,8 +1,9 @@
 """Partners and their contacts."""
 
-from partners.models import Tag
+from partners.models import Partner, Tag
 from partners.services.contact import save_contact
 from partners.services.location import save_location
+from partners.services.merge import merge_partners
 from partners.services.prospect import create_prospect, log_touch
 from partners.services.screening import answer_screening, ask_screening, assess_screening
 from partners.services.tag import tag_partners
@@ -18,6 +19,8 @@ def prepare(world):
         )
         tag_partners([world.northwind], ["Watched by Acme"], actor=world.system(), at=world.now)
         world.things["tag"] = Tag.objects.get()
+        gone = Partner.objects.create(name="Duplicate of Acme", domain="duplicate.example")
+        world.things["merge"] = merge_partners(gone, into=world.northwind, actor=world.system(), at=world.now)
         world.things["prospect"] = create_prospect(
             name="Prospect of Acme", domain="prospect.example.com", owner=world.sam, actor=world.system(), at=world.now,
             contact={"name": "Pia Prospect", "email": "pia@prospect.example"},
@@ -55,6 +58,10 @@ def contact(w):
     return {"ref": w.northwind.ref, "contact": w.contact.ref}
 
 
+def two(w):
+    return {"ref": w.northwind.ref, "other": w.contoso.ref}
+
+
 def location(w):
     return {"ref": w.northwind.ref, "location": w.location.ref}
 
@@ -87,5 +94,9 @@ SAMPLES |= {f"workspace:partners:tag-{verb}": lambda w: {"ref": w.tag.ref} for v
 SAMPLES |= {f"portal:partners:location-{verb}": lambda w: {"ref": w.location.ref} for verb in ("edit", "remove")}
 SAMPLES |= {f"api:partners:partner-{verb}": partner for verb in ("tag", "untag")}
 SAMPLES |= {
-    f"api:partners:{kind}-detail": lambda w, kind=kind: {"ref": w.things[kind].ref} for kind in ("location", "tag")
+    f"api:partners:{kind}-detail": lambda w, kind=kind: {"ref": w.things[kind].ref}
+    for kind in ("location", "tag", "merge")
 }
+SAMPLES |= {"workspace:partners:partner-merge-with": partner, "workspace:partners:partner-merge": two}
+SAMPLES |= {f"workspace:partners:merge-{verb}": lambda w: {"ref": w.merge.ref} for verb in ("detail", "undo")}
+SAMPLES |= {"api:partners:partner-merge": partner, "api:partners:merge-undo": lambda w: {"ref": w.merge.ref}}

@@ -15,4 +15,4 @@ class PartnersConfig(AppConfig):
             return Partner.objects.filter(pk=partner_id).values_list("name", flat=True).first() or ""
 
         partner_names.register(name_of)
-        autodiscover_modules("merging")
+        autodiscover_modules("merging", "handover")

@@ -8,6 +8,7 @@ from partners.form_kinds import PARTNER_FIELDS
 from partners.models import Partner
 from partners.screenings import flags_of
 from partners.services.contact import save_contact
+from partners.services.handover import hand_over
 from partners.services.location import save_location
 from partners.services.merge import merge_partners
 from partners.services.partner import create_partner
@@ -58,6 +59,7 @@ def seed(world: DemoWorld) -> None:
         screen(world)
         put_tags(world)
         merge_duplicate(world)
+        change_hands(world)
 
 
 def publish_fields(world: DemoWorld) -> None:
@@ -137,6 +139,14 @@ def add_locations(world: DemoWorld, partner: Partner, number: int, at: datetime)
         save_location(
             partner, name=f"{partner.city} workshop", kind=LocationKind.DELIVERY, street="1 Depot Way", **told
         )
+
+
+def change_hands(world: DemoWorld) -> None:
+    """Three weeks ago a channel manager took on partners nobody looked after, told what to look at first."""
+    found = [partner for _org, partner, _joined in world.shelf["orgs"].values() if partner.owner_id is None]
+    managers = [m for m in world.members.values() if m.audience == "vendor" and m.role == "channel_manager"]
+    note = "Nobody has called them for months. Start with whoever is still onboarding."
+    hand_over(found[:2], managers[-1], note=note, actor=world.by_role("program_manager"), at=world.ago(21, 10))
 
 
 def merge_duplicate(world: DemoWorld) -> None:

@@ -21,6 +21,14 @@ class PartnerOwnerChanged(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartnersHandedOver(DomainEvent):
+    """Many partners were given to another channel manager at once; its lines name each and who had it before."""
+
+    handover_id: UUID
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PartnerStatusChanged(DomainEvent):
     status: str
 

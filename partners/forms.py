@@ -69,6 +69,20 @@ class OwnerForm(forms.Form):
         )
 
 
+class HandOverForm(OwnerForm):
+    """To whom, and what they should know."""
+
+    note = forms.CharField(
+        label=_("Note for the new channel manager"), required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}), help_text=_("They read it; the partners do not."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, must_name: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].required = must_name
+        self.order_fields(["owner", "note"])
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea, max_length=400)
 

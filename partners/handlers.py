@@ -1,14 +1,17 @@
 """Reactions to this room's own events."""
 
+from typing import Any, cast
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from partners import notices
 from partners.events import (
     PartnerOwnerChanged,
+    PartnersHandedOver,
     ProspectAssigned,
     ScreeningAnswered,
     ScreeningAsked,
@@ -16,7 +19,7 @@ from partners.events import (
     ScreeningDueAgain,
 )
 from partners.lifecycle import SCREENING
-from partners.models import Partner, Prospect, Screening
+from partners.models import Handover, Partner, Prospect, Screening
 from partners.permissions import DiligencePermission, PortalDiligencePermission
 from partners.services.screening import assess_screening
 from prm.accounts.models import Membership
@@ -49,6 +52,52 @@ def tell_handover(event: PartnerOwnerChanged) -> None:
             at=event.occurred_at,
             subject=lambda: _("%(name)s is your channel manager now") % {"name": new.name},
             partner_id=partner.pk,
+        )
+
+
+@handles(PartnersHandedOver)
+def tell_handovers(event: PartnersHandedOver) -> None:
+    """The new channel manager gets the note and what is open, those before hear of it, and each partner whom to call now."""
+    made = Handover.objects.select_related("vendor", "to_member").get(pk=event.handover_id)
+    lines = list(made.lines.select_related("partner", "from_member").order_by("partner__name", "pk"))
+    new = made.to_member
+    url = reverse("workspace:partners:handover-detail", kwargs={"vendor": made.vendor.slug, "ref": made.ref})
+    told: dict[str, Any] = {"at": event.occurred_at, "url": url}
+    count = {"count": len(lines), "name": new.name}
+    notify(
+        notices.PARTNERS_HANDED_OVER,
+        [new],
+        subject=lambda: (
+            ngettext(
+                "You look after %(count)d more partner now", "You look after %(count)d more partners now", len(lines)
+            )
+            % count
+        ),
+        body=made.note,
+        **told,
+    )
+    notify(
+        notices.PARTNERS_HANDED_OVER,
+        [line.from_member for line in lines if line.from_member],
+        subject=lambda: ngettext(
+            "%(name)s looks after %(count)d of your partners now", "%(name)s looks after %(count)d of your partners now",
+            len(lines),
+        )
+        % count,
+        **told,
+    )  # fmt: skip
+    admins = Membership.objects.filter(partner_id__in=[line.partner_id for line in lines], role="admin", is_active=True)
+    people: dict[UUID, list[Membership]] = {}
+    for member in admins:
+        people.setdefault(cast(UUID, member.partner_id), []).append(member)
+    for partner_id, members in people.items():
+        notify(
+            notices.NEW_MANAGER,
+            members,
+            at=event.occurred_at,
+            subject=lambda: _("%(name)s is your channel manager now") % {"name": new.name},
+            body=lambda: _("Write to %(email)s with whatever is open.") % {"email": new.email},
+            partner_id=partner_id,
         )
 
 

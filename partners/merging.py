@@ -148,4 +148,4 @@ moves(
 # Of the platform, which stands below and knows no partners. A person who is a member of both stays one of the survivor.
 moves("accounts.Membership", "accounts.Invitation", "accounts.ApiToken")
 moves("files.StoredFile", "clocks.Clock", "notifications.Notification", "notifications.NoticePreference")
-stays("audit.AuditEntry", "decisions.Decision", "outbox.OutboxEvent", "api.IdempotentResponse")
+stays("partners.HandoverLine", "audit.AuditEntry", "decisions.Decision", "outbox.OutboxEvent", "api.IdempotentResponse")

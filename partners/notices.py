@@ -7,6 +7,9 @@ from prm.notifications.kinds import NoticeKind
 PARTNER_HANDED_OVER = NoticeKind(
     "partners.handed_over", _("A partner changed hands"), "vendor", action_label=_("Open partner")
 )
+PARTNERS_HANDED_OVER = NoticeKind(
+    "partners.many_handed_over", _("Several partners changed hands"), "vendor", action_label=_("See what is open")
+)
 NEW_MANAGER = NoticeKind("partners.new_manager", _("Your channel manager changed"), "portal")
 PROSPECT_ASSIGNED = NoticeKind(
     "partners.prospect_assigned", _("A prospect was given to me"), "vendor", action_label=_("Open prospect")

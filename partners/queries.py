@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from partners.enums import CLOSED
 from partners.models import (
     Contact,
+    Handover,
+    HandoverLine,
     Partner,
     PartnerLocation,
     PartnerMerge,
@@ -123,6 +125,25 @@ def merge_by_ref(ref: str) -> PartnerMerge | None:
 def merge_of(duplicate: Partner) -> PartnerMerge | None:
     """The merge that made this record go into another, while it stands."""
     return merges_for_list().filter(duplicate=duplicate, undone_at=None).first()
+
+
+def handovers_for_list() -> QuerySet[Handover]:
+    return Handover.objects.select_related("to_member").annotate(partners=Count("lines"))
+
+
+def handover_by_ref(ref: str) -> Handover | None:
+    return handovers_for_list().filter(ref=ref).first()
+
+
+def lines_of_handover(handover: Handover) -> list[HandoverLine]:
+    """Its partners by name, with who looked after each before."""
+    return list(handover.lines.select_related("partner", "from_member").order_by("partner__name", "pk"))
+
+
+def first_contacts(partner_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Whom to call first at each partner, with the number or the address."""
+    rows = Contact.objects.filter(partner_id__in=list(partner_ids), is_primary=True)
+    return {row.partner_id: " ".join(filter(None, (row.name, row.phone or row.email))) for row in rows}
 
 
 def missing_in_profile(partner: Partner) -> list[Any]:

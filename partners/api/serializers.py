@@ -5,7 +5,17 @@ from typing import Any
 from rest_framework import serializers
 
 from partners.enums import Segment, TouchKind
-from partners.models import Contact, Partner, PartnerLocation, PartnerMerge, Prospect, ProspectContact, Screening, Tag
+from partners.models import (
+    Contact,
+    Handover,
+    Partner,
+    PartnerLocation,
+    PartnerMerge,
+    Prospect,
+    ProspectContact,
+    Screening,
+    Tag,
+)
 from partners.queries import partners_with_owner
 from partners.services.merge import CHOICES
 from prm.api.fields import AddressField, RefField
@@ -104,6 +114,27 @@ class MergeSerializer(serializers.ModelSerializer[PartnerMerge]):
 
     def get_moved(self, row: PartnerMerge) -> dict[str, int]:
         return {item.table: len(item.ids) for item in row.changes.all() if item.after == str(row.survivor_id)}
+
+
+class HandoverSerializer(serializers.ModelSerializer[Handover]):
+    """Partners given to another channel manager at once; what is open there is read in the workspace."""
+
+    to_email = serializers.EmailField(source="to_member.email", read_only=True)
+    partners = serializers.SerializerMethodField(help_text="Refs of the partners")
+
+    class Meta:
+        model = Handover
+        fields = ["ref", "to_email", "note", "handed_at", "handed_by", "partners"]
+        read_only_fields = fields
+
+    def get_partners(self, row: Handover) -> list[str]:
+        return [line.partner.ref for line in row.lines.all()]
+
+
+class HandoverInput(serializers.Serializer[Any]):
+    partners = serializers.ListField(child=RefField(query=partners_with_owner), min_length=1, max_length=200)
+    to_email = AddressField(help_text="A member of the vendor's")
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
 
 class TagSerializer(serializers.ModelSerializer[Tag]):

@@ -1,4 +1,4 @@
-from partners.api.views import Contacts, Locations, Merges, Partners, Prospects, Screenings, Tags
+from partners.api.views import Contacts, Handovers, Locations, Merges, Partners, Prospects, Screenings, Tags
 from prm.api.resources import routes
 
 app_name = "partners"
@@ -7,6 +7,7 @@ urlpatterns = [
     *routes(Contacts),
     *routes(Locations),
     *routes(Merges),
+    *routes(Handovers),
     *routes(Tags),
     *routes(Prospects),
     *routes(Screenings),

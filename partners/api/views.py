@@ -3,6 +3,7 @@ from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 
 from partners.api.serializers import (
@@ -10,6 +11,8 @@ from partners.api.serializers import (
     ContactInput,
     ContactSerializer,
     ConvertInput,
+    HandoverInput,
+    HandoverSerializer,
     LocationChange,
     LocationInput,
     LocationSerializer,
@@ -26,7 +29,7 @@ from partners.api.serializers import (
     TouchInput,
 )
 from partners.lifecycle import PARTNER, PROSPECT, SCREENING
-from partners.models import Contact, Partner, PartnerLocation, PartnerMerge, Prospect, Screening, Tag
+from partners.models import Contact, Handover, Partner, PartnerLocation, PartnerMerge, Prospect, Screening, Tag
 from partners.permissions import (
     DiligencePermission,
     PartnerPermission,
@@ -36,6 +39,7 @@ from partners.permissions import (
 )
 from partners.queries import (
     contacts_with_partner,
+    handovers_for_list,
     locations_with_partner,
     merges_for_list,
     partners_with_owner,
@@ -47,13 +51,16 @@ from partners.recruiting import prospects_with_owner
 from partners.screenings import screenings_with_partner
 from partners.services.contact import save_contact
 from partners.services.conversion import convert_prospect
+from partners.services.handover import hand_over
 from partners.services.location import save_location
 from partners.services.merge import merge_partners, undo_merge
 from partners.services.partner import create_partner, move_partner, update_partner
 from partners.services.prospect import create_prospect, log_touch, move_prospect, update_prospect
 from partners.services.screening import decide_screening
 from partners.services.tag import tag_partners, untag_partners
+from prm.accounts.queries import vendor_members
 from prm.api.resources import Action, Resource
+from prm.lib.errors import Invalid
 
 CONTACT_FIELDS = ("name", "email", "phone", "title", "is_primary")
 KEEPS_CONTACTS = {"vendor": PartnerPermission.EDIT, "portal": PortalPartnerPermission.EDIT_PROFILE}
@@ -173,6 +180,24 @@ class Merges(Resource):
 
     def query(self) -> QuerySet[PartnerMerge]:
         return merges_for_list().prefetch_related("changes").order_by("-created_at")
+
+
+class Handovers(Resource):
+    """Partners handed to another channel manager, many at once."""
+
+    resource = "handover"
+    permission = {"vendor": PartnerPermission.VIEW}
+    serializer_class = HandoverSerializer
+    input, create_permission = HandoverInput, {"vendor": PartnerPermission.EDIT}
+
+    def query(self) -> QuerySet[Handover]:
+        return handovers_for_list().prefetch_related("lines__partner").order_by("-created_at")
+
+    def create(self, data: Mapping[str, Any]) -> Handover:
+        member = vendor_members().filter(email__iexact=data["to_email"]).first()
+        if member is None:
+            raise Invalid(_("Nobody here has this address."), fields={"to_email": _("Unknown.")})
+        return hand_over(data["partners"], member, note=data.get("note", ""), actor=self.actor, at=self.now)
 
 
 class Tags(Resource):

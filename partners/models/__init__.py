@@ -1,4 +1,5 @@
 from partners.models.contact import Contact
+from partners.models.handover import Handover, HandoverLine
 from partners.models.location import PartnerLocation
 from partners.models.merge import MergeChange, PartnerMerge
 from partners.models.partner import Partner
@@ -8,6 +9,8 @@ from partners.models.tag import PartnerTag, Tag
 
 __all__ = [
     "Contact",
+    "Handover",
+    "HandoverLine",
     "MergeChange",
     "Partner",
     "PartnerLocation",

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from partners import queries
-from partners.models import Partner
+from partners.forms import HandOverForm
+from partners.models import Handover, Partner
 from partners.permissions import PartnerPermission
+from partners.services.handover import hand_over
 from partners.services.tag import tag_partners, untag_partners
 from prm.ui.views import FormView
 
@@ -67,6 +69,24 @@ class PartnersTag(PartnersFormView):
 
     def success_message(self, result: int) -> str:
         return ngettext("%(count)d partner tagged.", "%(count)d partners tagged.", result) % {"count": result}
+
+
+class PartnersHandOver(PartnersFormView):
+    title = _("Hand over")
+    form_class = HandOverForm
+    submit_label = _("Hand over")
+    message = _("Handed over; everybody concerned hears of it.")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"must_name": True}
+
+    def perform(self, form: Any) -> Handover:
+        data = form.cleaned_data
+        return hand_over(self.partners, data["owner"], note=data["note"], actor=self.actor, at=self.now)
+
+    def success_url(self, result: Any) -> str:
+        made = isinstance(result, Handover)
+        return self.url("partners:handover-detail", ref=result.ref) if made else super().success_url(result)
 
 
 class PartnersUntag(PartnersFormView):

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from partners import page, queries
 from partners.enums import CLOSED, Segment
 from partners.form_kinds import PARTNER_FIELDS
-from partners.forms import OwnerForm, PartnerForm, ReasonForm
+from partners.forms import HandOverForm, PartnerForm, ReasonForm
 from partners.lifecycle import PARTNER
-from partners.models import Partner, PartnerLocation
+from partners.models import Handover, Partner, PartnerLocation
 from partners.people import people_of
 from partners.permissions import PartnerPermission
 from partners.services import partner as service
+from partners.services.handover import hand_over
 from prm.accounts.queries import members_for_partner, vendor_members
 from prm.audit.queries import timeline_for_partner
 from prm.forms.builder import answers_in_words
@@ -117,11 +118,13 @@ class PartnerList(ListView):
         Tab("merged", _("Merged"), {"status": "merged"}),
     )
     actions = (
+        Link(_("Handovers"), "partners:handover-list", PartnerPermission.VIEW, icon="user-share"),
         Link(_("Merged partners"), "partners:merge-list", PartnerPermission.VIEW, icon="git-merge"),
         Link(_("Tags"), "partners:tag-list", PartnerPermission.VIEW, icon="bookmark"),
         Link(_("New partner"), "partners:partner-create", PartnerPermission.EDIT, icon="plus", primary=True),
     )
     bulk_actions = (
+        Bulk(_("Hand over"), "partners:partner-hand-over-many", PartnerPermission.EDIT, "user-share"),
         Bulk(_("Add tags"), "partners:partner-tag-many", PartnerPermission.EDIT, "bookmark"),
         Bulk(_("Remove tags"), "partners:partner-untag-many", PartnerPermission.EDIT, "x"),
     )
@@ -261,14 +264,21 @@ class PartnerEdit(PartnerFormView):
 
 class PartnerOwner(PartnerFormView):
     title = _("Channel manager")
-    form_class = OwnerForm
+    form_class = HandOverForm
     message = _("Handed over; both hear of it.")
 
     def initial(self) -> dict[str, Any]:
         return {"owner": self.object.owner}
 
-    def perform(self, form: Any) -> Partner:
-        return service.assign_owner(self.object, form.cleaned_data["owner"], actor=self.actor, at=self.now)
+    def perform(self, form: Any) -> Partner | Handover:
+        owner, note = form.cleaned_data["owner"], form.cleaned_data["note"]
+        if owner is None or owner == self.object.owner:
+            return service.assign_owner(self.object, owner, actor=self.actor, at=self.now)
+        return hand_over([self.object], owner, note=note, actor=self.actor, at=self.now)
+
+    def success_url(self, result: Any) -> str:
+        made = isinstance(result, Handover)
+        return self.url("partners:handover-detail", ref=result.ref) if made else super().success_url(result)
 
 
 class PartnerSuspend(PartnerFormView):

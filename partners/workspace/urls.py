@@ -1,6 +1,17 @@
 from django.urls import path
 
-from partners.workspace import contacts, locations, many, merges, partners, prospect, prospects, screenings, tags
+from partners.workspace import (
+    contacts,
+    handovers,
+    locations,
+    many,
+    merges,
+    partners,
+    prospect,
+    prospects,
+    screenings,
+    tags,
+)
 
 app_name = "partners"
 urlpatterns = [
@@ -8,6 +19,10 @@ urlpatterns = [
     path("new/", partners.PartnerCreate.as_view(), name="partner-create"),
     path("tag/", many.PartnersTag.as_view(), name="partner-tag-many"),
     path("untag/", many.PartnersUntag.as_view(), name="partner-untag-many"),
+    path("hand-over/", many.PartnersHandOver.as_view(), name="partner-hand-over-many"),
+    path("handovers/", handovers.HandoverList.as_view(), name="handover-list"),
+    path("handovers/<str:ref>/", handovers.HandoverDetail.as_view(), name="handover-detail"),
+    path("handovers/<str:ref>/csv/", handovers.HandoverDownload.as_view(), name="handover-download"),
     path("merges/", merges.MergeList.as_view(), name="merge-list"),
     path("merges/<str:ref>/", merges.MergeDetail.as_view(), name="merge-detail"),
     path("merges/<str:ref>/undo/", merges.MergeUndo.as_view(), name="merge-undo"),

@@ -2,8 +2,10 @@
 
 from partners.models import Partner, Tag
 from partners.services.contact import save_contact
+from partners.services.handover import hand_over
 from partners.services.location import save_location
 from partners.services.merge import merge_partners
+from partners.services.partner import assign_owner
 from partners.services.prospect import create_prospect, log_touch
 from partners.services.screening import answer_screening, ask_screening, assess_screening
 from partners.services.tag import tag_partners
@@ -21,6 +23,10 @@ def prepare(world):
         world.things["tag"] = Tag.objects.get()
         gone = Partner.objects.create(name="Duplicate of Acme", domain="duplicate.example")
         world.things["merge"] = merge_partners(gone, into=world.northwind, actor=world.system(), at=world.now)
+        world.things["handover"] = hand_over(
+            [world.northwind], world.petra, note="Northwind wants a call.", actor=world.system(), at=world.now
+        )
+        assign_owner(world.northwind, world.sam, actor=world.system(), at=world.now)
         world.things["prospect"] = create_prospect(
             name="Prospect of Acme", domain="prospect.example.com", owner=world.sam, actor=world.system(), at=world.now,
             contact={"name": "Pia Prospect", "email": "pia@prospect.example"},
@@ -95,8 +101,9 @@ SAMPLES |= {f"portal:partners:location-{verb}": lambda w: {"ref": w.location.ref
 SAMPLES |= {f"api:partners:partner-{verb}": partner for verb in ("tag", "untag")}
 SAMPLES |= {
     f"api:partners:{kind}-detail": lambda w, kind=kind: {"ref": w.things[kind].ref}
-    for kind in ("location", "tag", "merge")
+    for kind in ("location", "tag", "merge", "handover")
 }
 SAMPLES |= {"workspace:partners:partner-merge-with": partner, "workspace:partners:partner-merge": two}
 SAMPLES |= {f"workspace:partners:merge-{verb}": lambda w: {"ref": w.merge.ref} for verb in ("detail", "undo")}
 SAMPLES |= {"api:partners:partner-merge": partner, "api:partners:merge-undo": lambda w: {"ref": w.merge.ref}}
+SAMPLES |= {f"workspace:partners:handover-{verb}": lambda w: {"ref": w.handover.ref} for verb in ("detail", "download")}

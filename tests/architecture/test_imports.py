@@ -12,6 +12,8 @@ DOORS = {"services", "queries", "models", "enums", "events"}
 REGISTRIES = {
     "agreements.applied",
     "agreements.promises",
+    "partners.handover",
+    "partners.merging",
     "partners.page",
     "programs.benefits",
     "programs.metrics",

@@ -7,6 +7,7 @@ from partners.enums import LocationKind, ProspectSource, Segment, TouchKind
 from partners.form_kinds import PARTNER_FIELDS
 from partners.models import Partner
 from partners.screenings import flags_of
+from partners.services.access import request_access
 from partners.services.contact import save_contact
 from partners.services.handover import hand_over
 from partners.services.location import save_location
@@ -60,6 +61,17 @@ def seed(world: DemoWorld) -> None:
         put_tags(world)
         merge_duplicate(world)
         change_hands(world)
+        ask_for_access(world)
+
+
+def ask_for_access(world: DemoWorld) -> None:
+    """A new colleague at the first partner, not let in yet."""
+    _org, partner, _joined = next(iter(world.shelf["orgs"].values()))
+    domain = partner.domain or "example.com"
+    request_access(
+        name="Ines Moreau", email=f"ines.moreau@{domain}", reason="I take over quotes for the public sector.",
+        at=world.at_work(world.ago(1, 9)),
+    )  # fmt: skip
 
 
 def publish_fields(world: DemoWorld) -> None:

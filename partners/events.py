@@ -29,6 +29,13 @@ class PartnersHandedOver(DomainEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccessAsked(DomainEvent):
+    """Somebody of the partner asks for access to its portal."""
+
+    request_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class PartnerStatusChanged(DomainEvent):
     status: str
 

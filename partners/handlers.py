@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from partners import notices
 from partners.events import (
+    AccessAsked,
     PartnerOwnerChanged,
     PartnersHandedOver,
     ProspectAssigned,
@@ -19,10 +20,11 @@ from partners.events import (
     ScreeningDueAgain,
 )
 from partners.lifecycle import SCREENING
-from partners.models import Handover, Partner, Prospect, Screening
+from partners.models import AccessRequest, Handover, Partner, Prospect, Screening
 from partners.permissions import DiligencePermission, PortalDiligencePermission
 from partners.services.screening import assess_screening
 from prm.accounts.models import Membership
+from prm.accounts.permissions import AccountPermission, PortalAccountPermission
 from prm.accounts.queries import members_for_partner, members_with_permission
 from prm.lib.actor import Actor
 from prm.notifications.services import notify
@@ -99,6 +101,36 @@ def tell_handovers(event: PartnersHandedOver) -> None:
             body=lambda: _("Write to %(email)s with whatever is open.") % {"email": new.email},
             partner_id=partner_id,
         )
+
+
+@handles(AccessAsked)
+def ask_administrators(event: AccessAsked) -> None:
+    """The partner's administrators decide; where it has none, its channel manager or whoever of us may invite."""
+    row = AccessRequest.objects.select_related("vendor", "partner__owner").get(pk=event.request_id)
+    subject = {"name": row.name, "partner": row.partner}
+    where = {"vendor": row.vendor.slug, "ref": row.ref}
+    if admins := list(members_with_permission(PortalAccountPermission.MANAGE_TEAM, partner_id=row.partner_id)):
+        notify(
+            notices.ACCESS_ASKED,
+            admins,
+            at=event.occurred_at,
+            subject=lambda: _("%(name)s asks for access to the portal") % subject,
+            body=lambda: row.email,
+            url=reverse("portal:partners:access-decide", kwargs=where),
+            partner_id=row.partner_id,
+        )
+        return
+    owner = row.partner.owner
+    ours = [owner] if owner and owner.actor().can(AccountPermission.INVITE_PARTNER_MEMBERS) else None
+    notify(
+        notices.ACCESS_ASKED_OF_US,
+        ours or list(members_with_permission(AccountPermission.INVITE_PARTNER_MEMBERS)),
+        at=event.occurred_at,
+        subject=lambda: _("%(name)s of %(partner)s asks for access") % subject,
+        body=lambda: row.email,
+        url=reverse("workspace:partners:access-decide", kwargs=where),
+        partner_id=row.partner_id,
+    )
 
 
 @handles(ProspectAssigned)

@@ -14,6 +14,11 @@ NEW_MANAGER = NoticeKind("partners.new_manager", _("Your channel manager changed
 PROSPECT_ASSIGNED = NoticeKind(
     "partners.prospect_assigned", _("A prospect was given to me"), "vendor", action_label=_("Open prospect")
 )
+ACCESS_ASKED = NoticeKind("partners.access_asked", _("A colleague asks for access"), "portal", action_label=_("Decide"))
+ACCESS_ASKED_OF_US = NoticeKind(
+    "partners.access_asked_of_us", _("Somebody of a partner without administrator asks for access"), "vendor",
+    action_label=_("Decide"),
+)  # fmt: skip
 SCREENING_ASKED = NoticeKind(
     "partners.screening_asked", _("We are asked for due diligence"), "portal", action_label=_("Answer")
 )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from partners.enums import CLOSED
 from partners.models import (
+    AccessRequest,
     Contact,
     Handover,
     HandoverLine,
@@ -62,6 +63,15 @@ def partners_with_domain(domain: str, *, but: UUID | None = None) -> list[Partne
 def prospects_in_sight(type: str) -> QuerySet[Prospect]:
     """Those that might become partners of one type: still open, and meant for it."""
     return Prospect.objects.filter(type=type).exclude(status__in=("converted", "declined"))
+
+
+def access_requests() -> QuerySet[AccessRequest]:
+    return AccessRequest.objects.select_related("partner")
+
+
+def access_request_by_ref(ref: str) -> AccessRequest | None:
+    """One that nobody has decided."""
+    return access_requests().filter(ref=ref, decided_at=None).first()
 
 
 def contacts_of(partner: Partner) -> QuerySet[Contact]:

@@ -4,6 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from prm.audit.timeline import line
 
+line("access.asked", _("%(actor)s asked for access (%(summary)s)"), icon="door-enter")
+line("access.granted", _("%(actor)s let %(summary)s in"), icon="circle-check")
+line("access.declined", _("%(actor)s declined access for %(summary)s"), icon="circle-x")
 line("partner.added", _("%(actor)s added %(target)s"), icon="user-plus", tone="info")
 line("partner.changed", _("%(actor)s changed the record of %(target)s"), icon="pencil")
 line("partner.owner_changed", _("%(actor)s gave %(target)s another channel manager"), icon="user-share", tone="info")

@@ -1,4 +1,4 @@
-"""What of this room stands on the Today page: due diligence to decide, prospects that went quiet."""
+"""What of this room stands on the Today page: due diligence and access to decide, prospects that went quiet."""
 
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from partners.permissions import DiligencePermission, ProspectPermission
+from partners.queries import access_requests
 from partners.recruiting import quiet_prospects
 from partners.screenings import screenings_for_list
+from prm.accounts.permissions import AccountPermission
 from prm.lib.actor import Actor
 from prm.tenancy.models import Vendor
 from prm.today.queue import QueueItem, Suggestion, kept_to_mine, suggesting, waiting
@@ -50,5 +52,22 @@ def screenings(actor: Actor, at: datetime, limit: int, mine: bool = False) -> tu
             "shield-check",
         )
         for row in shown
+    ]
+    return items, rows.order_by().count()
+
+
+@waiting("partners.access", label=gettext_lazy("Access requests"), permission=AccountPermission.INVITE_PARTNER_MEMBERS)
+def access(actor: Actor, at: datetime, limit: int, mine: bool = False) -> tuple[list[QueueItem], int]:
+    """Who asks for access to a partner's portal, the longest waiting first."""
+    slug = Vendor.objects.values_list("slug", flat=True).get()
+    rows = kept_to_mine(access_requests().filter(decided_at=None), actor, mine)
+    items = [
+        QueueItem(
+            row.name,
+            row.partner.name,
+            reverse("workspace:partners:access-decide", kwargs={"vendor": slug, "ref": row.ref}),
+            "door-enter",
+        )
+        for row in rows.order_by("asked_at", "pk")[:limit]
     ]
     return items, rows.order_by().count()

@@ -1,3 +1,4 @@
+from partners.models.access import AccessRequest
 from partners.models.contact import Contact
 from partners.models.handover import Handover, HandoverLine
 from partners.models.location import PartnerLocation
@@ -8,6 +9,7 @@ from partners.models.screening import RedFlag, Screening
 from partners.models.tag import PartnerTag, Tag
 
 __all__ = [
+    "AccessRequest",
     "Contact",
     "Handover",
     "HandoverLine",

@@ -11,6 +11,7 @@ from partners.models import Partner
 from partners.permissions import DiligencePermission, PartnerPermission, ProspectPermission
 from partners.queries import matching_name
 from partners.recruiting import prospects_with_owner
+from prm.accounts.permissions import AccountPermission
 from prm.lib.actor import Actor
 from prm.ui import nav, palette, panels
 
@@ -40,6 +41,15 @@ nav.register(
     permission=DiligencePermission.VIEW,
     icon="shield-check",
     order=22,
+)
+nav.register(
+    audience="workspace",
+    group="onboard",
+    label=_("Access requests"),
+    url_name="workspace:partners:access-list",
+    permission=AccountPermission.INVITE_PARTNER_MEMBERS,
+    icon="door-enter",
+    order=24,
 )
 panels.register(
     on="partner",

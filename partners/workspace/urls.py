@@ -1,6 +1,7 @@
 from django.urls import path
 
 from partners.workspace import (
+    access,
     contacts,
     handovers,
     locations,
@@ -29,6 +30,9 @@ urlpatterns = [
     path("tags/", tags.TagList.as_view(), name="tag-list"),
     path("tags/<str:ref>/", tags.TagEdit.as_view(), name="tag-edit"),
     path("tags/<str:ref>/remove/", tags.TagRemove.as_view(), name="tag-remove"),
+    path("access/", access.AccessList.as_view(), name="access-list"),
+    path("access/<str:ref>/", access.AccessDecide.as_view(), name="access-decide"),
+    path("access/<str:ref>/decline/", access.AccessDecline.as_view(), name="access-decline"),
     path("prospects/", prospects.ProspectList.as_view(), name="prospect-list"),
     path("prospects/board/", prospects.ProspectBoard.as_view(), name="prospect-board"),
     path("prospects/new/", prospect.ProspectCreate.as_view(), name="prospect-create"),

@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from partners.services.access import partner_of_address
 from prm.accounts.models import Membership
 from prm.accounts.queries import members_with_permission
 from prm.notifications.services import notify
@@ -69,7 +71,15 @@ def confirm_application(event: ApplicationSubmitted) -> None:
         key=f"application-submitted:{event.event_id}",
         at=event.occurred_at,
         subject=lambda: _("We have your application to %(program)s") % names,
-        body=lambda: _("Reference %(ref)s. We decide within five business days and tell you here.") % {"ref": row.ref},
+        body=lambda: "\n\n".join(
+            filter(
+                None,
+                [
+                    _("Reference %(ref)s. We decide within five business days and tell you here.") % {"ref": row.ref},
+                    known_already(row),
+                ],
+            )
+        ),
         action=open_application,
     )
     notify(
@@ -138,6 +148,15 @@ def tell_withdrawal(event: ApplicationWithdrawn) -> None:
         subject=lambda: _("%(company)s withdrew its application") % {"company": row.company_name},
         url=address("workspace:programs:application-detail", ref=row.ref),
     )
+
+
+def known_already(row: Application) -> str:
+    """For somebody whose company is a partner, by the address this mail goes to: how to join it instead."""
+    if partner_of_address(row.contact_email) is None:
+        return ""
+    return _("Your company is a partner of ours already. To join its portal, ask its administrator: %(url)s") % {
+        "url": settings.SITE_URL.rstrip("/") + address("public:partners:access")
+    }
 
 
 def applied(application_id: UUID) -> Application:

@@ -5,26 +5,23 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from partners.enums import Segment
 from prm.forms.builder import WithQuestions
 from prm.forms.fields import AddressField
+from prm.forms.guard import Guarded
 from prm.forms.queries import Asked
 from prm.forms.questions import Kind
 from prm.matching.domains import registrable_domain
 from prm.ui.choices import country_choices
 from programs.questions import QUESTIONS, Question
 
-GUARD_SALT = "programs.application.form"
-FASTEST_SECONDS = 3
-LONGEST_SECONDS = 24 * 3600
 NOTHING_ASKED = Asked(None, 0, ())
 
 
-class ApplicationForm(WithQuestions, forms.Form):
+class ApplicationForm(WithQuestions, Guarded):
     """`save_only` asks for nothing but an address to send the link to: drafts may have gaps.
 
     `questions` are the standard ones the program needs; `asked` are the vendor's own, `kept` what was answered to them before. They are cleaned by a form of
@@ -47,32 +44,22 @@ class ApplicationForm(WithQuestions, forms.Form):
     )
     technical_people = forms.IntegerField(label=_("Technical people"), min_value=0, max_value=1_000_000, required=False)
     sales_people = forms.IntegerField(label=_("Sales people"), min_value=0, max_value=1_000_000, required=False)
-    # Left empty by people, who do not see it, and filled in by robots.
-    website = forms.CharField(
-        label=_("Leave this empty"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
-    started = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
         *args: Any,
         save_only: bool = False,
-        guard: bool = True,
         asked: Asked = NOTHING_ASKED,
         kept: Mapping[str, Any] | None = None,
         questions: Sequence[Question] = QUESTIONS,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.guard = guard
         self.questions = questions
         self.asked, self.kept = asked, kept or {}
         self.fields["country"] = forms.ChoiceField(
             label=_("Country"), choices=[("", _("Choose...")), *country_choices()]
         )
-        self.initial["started"] = signing.dumps("form", salt=GUARD_SALT)
         for question in questions:
             self.fields[f"answer_{question.key}"] = _field_of(question)
         if save_only:
@@ -107,26 +94,6 @@ class ApplicationForm(WithQuestions, forms.Form):
         if text and not registrable_domain(text):
             raise forms.ValidationError(_now("This is no web domain; leave it empty if you have none."))
         return registrable_domain(text) if text else ""
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        if self.guard and (data.get("website") or not self._took_its_time()):
-            raise forms.ValidationError(
-                _now("This looked like a robot. Your answers are kept here: wait a moment and send them again.")
-            )
-        return data
-
-    def _took_its_time(self) -> bool:
-        """Not sent within seconds of being opened, nor a day later. A forged or missing stamp counts as too quick."""
-        try:
-            signing.loads(self.data.get("started", ""), salt=GUARD_SALT, max_age=LONGEST_SECONDS)
-        except signing.BadSignature:
-            return False
-        try:
-            signing.loads(self.data.get("started", ""), salt=GUARD_SALT, max_age=FASTEST_SECONDS)
-        except signing.SignatureExpired:
-            return True
-        return False
 
     def values(self) -> dict[str, Any]:
         """What the service takes: the application's own fields, and the answers by question."""

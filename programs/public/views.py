@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.core.cache import cache
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from prm.forms.guard import refuse_floods
 from prm.forms.queries import questions_for
-from prm.lib.errors import DomainError
 from prm.packs.types import PartnershipType
 from prm.ui.views import FormView, Screen
 from programs.form_kinds import APPLICATION_FORM
@@ -26,11 +25,6 @@ from programs.services.drafts import KEPT
 
 # Forms one address may send in an hour: enough for an office behind one, few enough to bore a robot.
 SENT_AN_HOUR = 30
-
-
-class TooMany(DomainError):
-    status = 429
-    code = "too-many"
 
 
 class Chooser(Screen):
@@ -94,18 +88,12 @@ class ApplicationPage(FormView):
         return {"program_ref": self.object.program_ref, "application_id": self.object.id}
 
     def perform(self, form: ApplicationForm) -> HttpResponse:
-        self.refuse_floods()
+        refuse_floods("apply", self.request, self.vendor.pk, an_hour=SENT_AN_HOUR)
         send = service.save_application if self.wants_to_save else service.submit_application
         receipt = send(values=form.values(), form_version=form.asked.version_id, at=self.now, **self.target())
         token = application_token(self.vendor.pk, receipt.id)
         self.tell(_("Saved. Keep this link, or use the one in your mail.") if self.wants_to_save else "")
         return HttpResponseRedirect(self.url("public:programs:application", token=token))
-
-    def refuse_floods(self) -> None:
-        key = f"throttle:apply:{self.vendor.pk}:{self.request.META.get('REMOTE_ADDR', '')}"
-        cache.add(key, 0, 3600)
-        if cache.incr(key) > SENT_AN_HOUR:
-            raise TooMany(_("Too many forms came from your network. Try again in an hour."))
 
     def cancel_url(self) -> str:
         return self.url("public:programs:chooser")

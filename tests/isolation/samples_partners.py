@@ -1,6 +1,6 @@
 """Partners and their contacts."""
 
-from partners.models import Partner, Tag
+from partners.models import AccessRequest, Partner, Tag
 from partners.services.contact import save_contact
 from partners.services.handover import hand_over
 from partners.services.location import save_location
@@ -38,10 +38,17 @@ def prepare(world):
         row = answer_screening(row, answers=answers, actor=world.system(), at=world.now)
         world.things["screening"] = assess_screening(row, actor=world.system(), at=world.now)
         world.things["red_flag"] = world.screening.flags.get()
+        world.things["access"] = AccessRequest.objects.create(
+            partner=world.northwind, name="Ulf of Northwind", email="ulf@northwind.example", asked_at=world.now
+        )
 
 
 def screening(w):
     return {"ref": w.screening.ref}
+
+
+def access(w):
+    return {"ref": w.access.ref}
 
 
 def red_flag(w):
@@ -107,3 +114,6 @@ SAMPLES |= {"workspace:partners:partner-merge-with": partner, "workspace:partner
 SAMPLES |= {f"workspace:partners:merge-{verb}": lambda w: {"ref": w.merge.ref} for verb in ("detail", "undo")}
 SAMPLES |= {"api:partners:partner-merge": partner, "api:partners:merge-undo": lambda w: {"ref": w.merge.ref}}
 SAMPLES |= {f"workspace:partners:handover-{verb}": lambda w: {"ref": w.handover.ref} for verb in ("detail", "download")}
+SAMPLES |= {
+    f"{side}:partners:access-{verb}": access for side in ("workspace", "portal") for verb in ("decide", "decline")
+}

@@ -173,7 +173,7 @@ SAMPLES |= {W + f"step-{verb}": ref_of("step") for verb in ("detail", "meet", "c
 SAMPLES |= {W + f"proposal-{verb}": ref_of("proposal") for verb in ("detail", "approve", "decline")}
 
 # The application page of an open program is for everybody.
-OPEN = {"public:programs:apply", "public:programs:chooser"}
+OPEN = {"public:programs:apply", "public:programs:chooser", "public:partners:access"}
 TASKS = {
     "programs.tasks.simulate_month": lambda w: {"simulation_id": str(w.simulation.pk), "month": 1},
     "programs.tasks.write_letters": lambda w: {

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     """An entitlement may go over to another record of the same partner; what was entered keeps its name."""
 
     atomic = False
-    dependencies = [("programs", "0009_coverage_target")]
+    dependencies = [("programs", "0011_applicant_letters")]
     operations = [
         migrations.RunSQL(
             [

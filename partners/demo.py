@@ -5,10 +5,11 @@ from typing import Any
 
 from partners.enums import LocationKind, ProspectSource, Segment, TouchKind
 from partners.form_kinds import PARTNER_FIELDS
-from partners.models import Partner
+from partners.models import Partner, Tag
 from partners.screenings import flags_of
 from partners.services.access import request_access
 from partners.services.contact import save_contact
+from partners.services.group import save_group
 from partners.services.handover import hand_over
 from partners.services.location import save_location
 from partners.services.merge import merge_partners
@@ -61,6 +62,7 @@ def seed(world: DemoWorld) -> None:
         put_tags(world)
         merge_duplicate(world)
         change_hands(world)
+        name_groups(world)
         ask_for_access(world)
 
 
@@ -151,6 +153,16 @@ def add_locations(world: DemoWorld, partner: Partner, number: int, at: datetime)
         save_location(
             partner, name=f"{partner.city} workshop", kind=LocationKind.DELIVERY, street="1 Depot Way", **told
         )
+
+
+def name_groups(world: DemoWorld) -> None:
+    """Two questions the channel team asks each week, under a name."""
+    chief, tag = world.by_role("program_manager"), Tag.objects.get(key="advisory board")
+    for name, rule in (
+        ("Advisory board, energy", {"tag": [tag.ref], "segment": [Segment.ENERGY.value]}),
+        ("At home", {"status": ["active"], "country": [world.spec.country]}),
+    ):
+        save_group(name=name, rule=rule, actor=chief, at=world.ago(30, 10))
 
 
 def change_hands(world: DemoWorld) -> None:

@@ -16,6 +16,7 @@ from partners.models import (
     Handover,
     HandoverLine,
     Partner,
+    PartnerGroup,
     PartnerLocation,
     PartnerMerge,
     PartnerTag,
@@ -154,6 +155,18 @@ def first_contacts(partner_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Whom to call first at each partner, with the number or the address."""
     rows = Contact.objects.filter(partner_id__in=list(partner_ids), is_primary=True)
     return {row.partner_id: " ".join(filter(None, (row.name, row.phone or row.email))) for row in rows}
+
+
+def groups_for_list() -> QuerySet[PartnerGroup]:
+    return PartnerGroup.objects.all()
+
+
+def group_by_ref(ref: str) -> PartnerGroup | None:
+    return PartnerGroup.objects.filter(ref=ref).first()
+
+
+def group_choices() -> list[tuple[str, str]]:
+    return list(PartnerGroup.objects.order_by("key").values_list("ref", "name")[:200])
 
 
 def missing_in_profile(partner: Partner) -> list[Any]:

@@ -21,6 +21,8 @@ line("partner.tagged", _("%(actor)s tagged %(target)s: %(summary)s"), icon="tag"
 line("partner.untagged", _("%(actor)s took tags off %(target)s: %(summary)s"), icon="tag")
 line("partner.merged", _("%(actor)s merged two records of this partner: %(summary)s"), icon="git-merge", tone="info")
 line("partner.unmerged", _("%(actor)s undid the merge: %(summary)s"), icon="arrow-back-up", tone="warn")
+line("partner_group.saved", _("%(actor)s saved the group of partners %(summary)s"), icon="users-group")
+line("partner_group.removed", _("%(actor)s removed the group of partners %(summary)s"), icon="users-group")
 line("tag.renamed", _("%(actor)s renamed the tag %(summary)s"), icon="tag")
 line("tag.removed", _("%(actor)s removed the tag %(target)s from every partner"), icon="tag")
 line("partner.imported", _("%(actor)s imported partners: %(summary)s"), icon="file-import", tone="info")

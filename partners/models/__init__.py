@@ -1,5 +1,6 @@
 from partners.models.access import AccessRequest
 from partners.models.contact import Contact
+from partners.models.group import PartnerGroup
 from partners.models.handover import Handover, HandoverLine
 from partners.models.location import PartnerLocation
 from partners.models.merge import MergeChange, PartnerMerge
@@ -15,6 +16,7 @@ __all__ = [
     "HandoverLine",
     "MergeChange",
     "Partner",
+    "PartnerGroup",
     "PartnerLocation",
     "PartnerMerge",
     "PartnerTag",

@@ -16,6 +16,7 @@ from partners.people import people_of
 from partners.permissions import PartnerPermission
 from partners.services import partner as service
 from partners.services.handover import hand_over
+from partners.workspace.groups import GroupFilter, groups, params_of, rule_in
 from prm.accounts.queries import members_for_partner, vendor_members
 from prm.audit.queries import timeline_for_partner
 from prm.forms.builder import answers_in_words
@@ -109,6 +110,7 @@ class PartnerList(ListView):
         Choice("territory", _("Territory"), territories),
         Choice("segment", _("Customer segment"), Segment.choices, apply_with=in_segment),
         Choice("tag", _("Tag"), tags, apply_with=queries.with_any_tag),
+        GroupFilter("group", _("Group"), groups),
         Search("name", "legal_name", "domain", "ref"),
     )
     tabs = (
@@ -117,9 +119,9 @@ class PartnerList(ListView):
         Tab("ended", _("Ended"), {"status": "ended"}),
         Tab("merged", _("Merged"), {"status": "merged"}),
     )
-    actions = (
+    links = (
+        Link(_("Groups"), "partners:group-list", PartnerPermission.VIEW, icon="users-group"),
         Link(_("Handovers"), "partners:handover-list", PartnerPermission.VIEW, icon="user-share"),
-        Link(_("Merged partners"), "partners:merge-list", PartnerPermission.VIEW, icon="git-merge"),
         Link(_("Tags"), "partners:tag-list", PartnerPermission.VIEW, icon="bookmark"),
         Link(_("New partner"), "partners:partner-create", PartnerPermission.EDIT, icon="plus", primary=True),
     )
@@ -135,6 +137,19 @@ class PartnerList(ListView):
         "partners:partner-create",
         _("New partner"),
     )
+
+    @property
+    def actions(self) -> tuple[Link, ...]:
+        """What the filters in force suggest, before what is always there."""
+        extra = []
+        if rule := rule_in(self, self.params):
+            saved = params_of(rule).urlencode()
+            extra.append(
+                Link(_("Save as group"), "partners:group-create", PartnerPermission.EDIT, "bookmark-plus", query=saved)
+            )
+        if "merged" in self.params.getlist("status"):
+            extra.append(Link(_("What was merged"), "partners:merge-list", PartnerPermission.VIEW, icon="git-merge"))
+        return (*extra, *self.links)
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:

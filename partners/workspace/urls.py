@@ -3,6 +3,7 @@ from django.urls import path
 from partners.workspace import (
     access,
     contacts,
+    groups,
     handovers,
     locations,
     many,
@@ -24,6 +25,10 @@ urlpatterns = [
     path("handovers/", handovers.HandoverList.as_view(), name="handover-list"),
     path("handovers/<str:ref>/", handovers.HandoverDetail.as_view(), name="handover-detail"),
     path("handovers/<str:ref>/csv/", handovers.HandoverDownload.as_view(), name="handover-download"),
+    path("groups/", groups.GroupList.as_view(), name="group-list"),
+    path("groups/new/", groups.GroupCreate.as_view(), name="group-create"),
+    path("groups/<str:ref>/", groups.GroupEdit.as_view(), name="group-edit"),
+    path("groups/<str:ref>/remove/", groups.GroupRemove.as_view(), name="group-remove"),
     path("merges/", merges.MergeList.as_view(), name="merge-list"),
     path("merges/<str:ref>/", merges.MergeDetail.as_view(), name="merge-detail"),
     path("merges/<str:ref>/undo/", merges.MergeUndo.as_view(), name="merge-undo"),

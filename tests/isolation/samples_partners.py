@@ -2,6 +2,7 @@
 
 from partners.models import AccessRequest, Partner, Tag
 from partners.services.contact import save_contact
+from partners.services.group import save_group
 from partners.services.handover import hand_over
 from partners.services.location import save_location
 from partners.services.merge import merge_partners
@@ -23,6 +24,9 @@ def prepare(world):
         world.things["tag"] = Tag.objects.get()
         gone = Partner.objects.create(name="Duplicate of Acme", domain="duplicate.example")
         world.things["merge"] = merge_partners(gone, into=world.northwind, actor=world.system(), at=world.now)
+        world.things["group"] = save_group(
+            name="Whom Acme watches", rule={"tag": [world.tag.ref]}, actor=world.system(), at=world.now
+        )
         world.things["handover"] = hand_over(
             [world.northwind], world.petra, note="Northwind wants a call.", actor=world.system(), at=world.now
         )
@@ -117,3 +121,4 @@ SAMPLES |= {f"workspace:partners:handover-{verb}": lambda w: {"ref": w.handover.
 SAMPLES |= {
     f"{side}:partners:access-{verb}": access for side in ("workspace", "portal") for verb in ("decide", "decline")
 }
+SAMPLES |= {f"workspace:partners:group-{verb}": lambda w: {"ref": w.group.ref} for verb in ("edit", "remove")}

@@ -53,7 +53,7 @@ def expected():
     from deals.models import Extension, Opportunity, Referral, Registration
     from enablement.models import Award, Enrolment
     from incentives.models import Earning, PaymentBatch, Statement
-    from partners.models import Handover, PartnerLocation, PartnerMerge, PartnerTag
+    from partners.models import Handover, PartnerGroup, PartnerLocation, PartnerMerge, PartnerTag
     from programs.models import (
         Application,
         CoverageTarget,
@@ -87,6 +87,7 @@ def expected():
     return found | {
         "members": Membership.objects.all(),
         "locations": PartnerLocation.objects.filter(is_primary=False),
+        "groups": PartnerGroup.objects.all(),
         "handovers": Handover.objects.all(),
         "merges": PartnerMerge.objects.all(),
         "tags": PartnerTag.objects.all(),

@@ -30,6 +30,8 @@ UNDO_DAYS = 30
 # What the survivor may take over of the duplicate.
 CHOICES = (*EDITABLE, "owner", "custom")
 MEMBERS = "accounts.Membership"
+# Fields that say whose a row is, as opposed to who did something.
+PERSON = ("member", "membership", "recipient")
 
 Moved = dict[str, set[UUID]]
 
@@ -183,7 +185,7 @@ def _put_back(item: MergeChange, gone: Partner) -> None:
 
 
 def _written_since(moved: Moved, stays: Partner) -> Moved:
-    """Rows of the survivor that hang by their key on what goes back: they go with it. Booked money cannot, and refuses."""
+    """Rows of the survivor that hang on what goes back: they go with it. Booked money cannot, and refuses."""
     later: Moved = {}
     grew = True
     while grew:
@@ -202,7 +204,11 @@ def _written_since(moved: Moved, stays: Partner) -> Moved:
 
 
 def _hanging_on(rule: Rule, moved: Moved, stays: Partner) -> set[UUID]:
+    """Rows of the survivor under what is moved: by their key, or because they are a moved person's own."""
     found: set[UUID] = set()
+    people = moved.get(MEMBERS, set())
+    for name in (field.name for field in rule.model._meta.concrete_fields if field.name in PERSON):
+        found |= set(rule.rows(stays).filter(**{f"{name}_id__in": people}).values_list("pk", flat=True))
     for key in rule.model._meta.constraints:
         if isinstance(key, CompositeForeignKey) and key.with_partner:
             target = rule.model._meta.get_field(key.field).related_model._meta.label

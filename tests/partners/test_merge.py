@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agreements.models import Agreement
 from deals.models import RegisteredLine, RegistrationLine
+from enablement.models import Enrolment
 from incentives.models import Fact, Statement
 from partners.merging import REGISTRY, plan_merge, rules_of
 from partners.models import Contact, MergeChange, Partner, PartnerMerge, PartnerTag
@@ -24,6 +25,7 @@ from prm.accounts.models import Membership
 from prm.accounts.services.member import add_member
 from prm.audit.models import AuditEntry
 from prm.lib.errors import Forbidden, Invalid, Refused, WrongState
+from prm.notifications.models import Notification
 from prm.outbox.models import OutboxEvent
 from programs.models import Partnership
 from tests.flatness.rows import copy_of
@@ -285,6 +287,19 @@ def test_what_was_written_under_it_since_goes_back_with_it(busy):
         undo(busy, row)
         assert RegistrationLine.objects.get(pk=line.pk).partner == busy.northwind
         assert type(deal).objects.get(pk=deal.pk).partner == busy.northwind
+
+
+def test_what_a_person_did_since_goes_back_with_them(busy):
+    with busy.scope("acme"):
+        row = merge(busy)
+        [first, *_others] = row.changes.get(table="enablement.Enrolment").ids
+        later = copy_of(Enrolment.objects.get(pk=first), 1)
+        own = Notification.objects.create(
+            recipient=busy.carl, partner_id=busy.contoso.pk, kind="x", subject="x", at=busy.now
+        )
+        undo(busy, row)
+        assert Enrolment.objects.get(pk=later.pk).partner == busy.northwind
+        assert Notification.objects.get(pk=own.pk).partner_id == busy.contoso.pk
 
 
 def test_money_booked_since_and_time_gone_by_refuse_the_undo(acme):

@@ -31,6 +31,8 @@ SENSITIVE = {
     "portal:accounts:member-reactivate",
     "portal:accounts:token-create",
     "portal:incentives:payout",
+    "portal:partners:access-decide",
+    "workspace:partners:access-decide",
 }
 ACCOUNT = "/p/acme/incentives/account/"
 BANK = {"holder": 'North "wind" <b>', "iban": "DE89370400440532013000", "bic": "COBADEFFXXX", "currency": "EUR"}

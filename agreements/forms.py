@@ -108,6 +108,10 @@ class SignForm(forms.Form):
         )  # fmt: skip
 
 
+class ScanForm(forms.Form):
+    upload = forms.FileField(label=_("Scan of the signed paper (PDF)"))
+
+
 class PaperForm(forms.Form):
     """The scan, who signed it for either side and when."""
 

@@ -94,6 +94,8 @@ def paper_content(agreement: Agreement) -> tuple[str, str, bytes]:
 
 
 def sealed_content(agreement: Agreement, *, at: datetime) -> tuple[str, str, bytes]:
-    """Name, type and bytes of the sealed file."""
+    """Name, type and bytes of the sealed file. Raises NotFound for one that was signed before it came here."""
+    if agreement.migrated_by is not None:
+        raise NotFound(_now("It was signed elsewhere; its paper is what holds."))
     file = StoredFile.objects.get(ref=ensure_sealed(agreement.pk, at=at))
     return file.name, file.content_type, read(file)

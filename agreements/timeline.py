@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from prm.audit.timeline import line
 
+line("agreement.migrated", _("%(actor)s brought %(target)s along"), icon="file-import")
+line("agreement.scan_added", _("%(actor)s added the signed paper"), icon="paperclip")
 line("agreement.generated", _("%(actor)s prepared %(target)s"), icon="file-plus")
 line("agreement.amendment", _("%(actor)s prepared %(target)s, which changes %(summary)s"), icon="file-plus")
 line("agreement.negotiated", _("%(actor)s changed the terms of %(target)s"), icon="messages", tone="info")

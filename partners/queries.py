@@ -1,5 +1,6 @@
 """Named reads of partners and their people."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from partners.enums import CLOSED
@@ -253,3 +255,26 @@ def _alike(party: Party, rows: Any) -> list[LookAlike]:
                   isinstance(row, Partner), row)
         for score, row in scored[:5]
     ]  # fmt: skip
+
+
+class PartnersByName:
+    """The partners a file speaks of, read with one query: by web domain, reference or name. Closed ones are nobody."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        asked = {name.lower() for name in names}
+        self.ids: set[UUID] = set()
+        self._found: dict[str, list[Partner]] = defaultdict(list)
+        named = Q(lower_name__in=asked) | Q(domain__in=asked) | Q(ref__in={name.upper() for name in asked})
+        for partner in Partner.objects.alias(lower_name=Lower("name")).filter(named).exclude(status__in=CLOSED):
+            self.ids.add(partner.pk)
+            for name in {partner.name.lower(), partner.domain, partner.ref.lower()} - {""}:
+                self._found[name].append(partner)
+
+    def find(self, name: str) -> Partner:
+        """Raises ValueError, in words for the file's owner, where there is none or more than one."""
+        found = self._found.get(name.lower(), [])
+        if not found:
+            raise ValueError(_("There is no partner “%(name)s”; import your partners first.") % {"name": name})
+        if len(found) > 1:
+            raise ValueError(_("Several partners are called “%(name)s”; name the web domain.") % {"name": name})
+        return found[0]

@@ -66,6 +66,8 @@ class Agreement(RefModel):
     paper_file = TenantForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
     sealed_file = TenantForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
     sealed_sha256 = models.CharField(max_length=64, blank=True)
+    # The import that brought it along when the vendor went live; its words are those of the paper, not of the version.
+    migrated_by = models.UUIDField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -30,26 +30,32 @@ def list_commitments(agreement: Agreement) -> list[Commitment]:
 
     An amendment lists what it changes, which the papers before it promise until the day before.
     """
-    terms, term = agreement.terms, agreement.term
+    term = agreement.term
     named = agreement.negotiated if agreement.amends_id else PARAMETERS
     if agreement.amends_id:
         chain = Q(agreement_id=agreement.amends_id) | Q(agreement__amends_id=agreement.amends_id)
         until = term.starts_on - timedelta(days=1)
         before = Commitment.objects.filter(chain, term__in=named, ends_on__gt=until).exclude(agreement=agreement)
         before.update(ends_on=Greatest(F("starts_on"), Value(until)))
+    created: list[Commitment] = Commitment.objects.bulk_create(commitments_of(agreement, since=term.starts_on))
+    return created
+
+
+def commitments_of(agreement: Agreement, *, since: date) -> list[Commitment]:
+    """What the agreement's terms oblige both sides to from a day on, unsaved."""
+    terms, term = agreement.terms, agreement.term
+    named = agreement.negotiated if agreement.amends_id else PARAMETERS
     clauses = clause_by_term(agreement.source, PARAMETERS)
-    rows = [
+    return [
         Commitment(
             agreement=agreement, partner_id=agreement.partner_id, partnership_id=agreement.partnership_id,
             side=parameter.obliges, term=name, value=int(terms[name]), clause=clauses.get(name, ""),
-            metric=parameter.metric, is_negotiated=name in agreement.negotiated, starts_on=term.starts_on,
+            metric=parameter.metric, is_negotiated=name in agreement.negotiated, starts_on=since,
             ends_on=term.ends_on, cadence=parameter.cadence, consequence=parameter.consequence,
         )
         for name, parameter in PARAMETERS.items()
         if name in named and parameter.obliges and int(terms[name]) > 0
     ]  # fmt: skip
-    created: list[Commitment] = Commitment.objects.bulk_create(rows)
-    return created
 
 
 @transaction.atomic

@@ -101,6 +101,9 @@ class AgreementDetail(DetailView):
             "clauses": redlined_clauses(row) if is_open else clauses_as_html(row.text),
             "terms": terms_with_clauses(row),
             "chain": chain(row),
+            "may_add_scan": bool(row.migrated_by)
+            and row.paper_file_id is None
+            and self.actor.can(AgreementPermission.MANAGE),
             "may_amend": row.amends_id is None
             and row.status in IN_FORCE
             and self.actor.can(AgreementPermission.MANAGE),

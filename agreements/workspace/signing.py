@@ -5,11 +5,12 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.forms import LinkForm, PaperForm, ReasonForm, SignersForm, SignForm
+from agreements.forms import LinkForm, PaperForm, ReasonForm, ScanForm, SignersForm, SignForm
 from agreements.models import Agreement
 from agreements.permissions import AgreementPermission, PortalAgreementPermission
 from agreements.queries import signers_of
 from agreements.services.links import make_sign_link
+from agreements.services.move_in import add_scan
 from agreements.services.paper import record_paper
 from agreements.services.signers import ask_again, name_signers
 from agreements.services.signing import (
@@ -145,6 +146,20 @@ class OnPaper(OneAgreement, FormView):
 
     def perform(self, form: Any) -> Agreement:
         return record_paper(self.object, **form.paper(), actor=self.actor, at=self.now)
+
+    def success_url(self, result: Agreement) -> str:
+        return self.page_of(result)
+
+
+class AddScan(OneAgreement, FormView):
+    permission = AgreementPermission.MANAGE
+    title = _("Add the signed paper")
+    intro = _("It came along when you went live; the partner can open its paper too.")
+    form_class = ScanForm
+    message = _("Kept.")
+
+    def perform(self, form: Any) -> Agreement:
+        return add_scan(self.object, upload=form.cleaned_data["upload"], actor=self.actor, at=self.now)
 
     def success_url(self, result: Agreement) -> str:
         return self.page_of(result)

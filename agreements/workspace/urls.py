@@ -55,6 +55,7 @@ urlpatterns = [
     path("<str:ref>/", agreements.AgreementDetail.as_view(), name="agreement-detail"),
     path("<str:ref>/paper/", agreements.PaperCopy.as_view(), name="agreement-paper"),
     path("<str:ref>/on-paper/", signing.OnPaper.as_view(), name="agreement-on-paper"),
+    path("<str:ref>/scan/", signing.AddScan.as_view(), name="agreement-scan"),
     path("<str:ref>/file/", agreements.SealedFile.as_view(), name="agreement-file"),
     path("<str:ref>/terms/", terms.Negotiate.as_view(), name="agreement-terms"),
     path("<str:ref>/amend/", terms.Amend.as_view(), name="agreement-amend"),

@@ -1,6 +1,5 @@
 """Partnerships a vendor brings along when it goes live: as they stand, with their dates, and nobody hears of it."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -8,12 +7,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from partners.enums import CLOSED
 from partners.models import Partner
+from partners.queries import PartnersByName
 from prm.accounts.models import Membership
 from prm.audit.services import Line, record_many
 from prm.imports.kinds import ChunkResult, Row
@@ -73,20 +70,14 @@ class Known:
     def __init__(self, rows: Sequence[Row], at: datetime) -> None:
         self.vendor = Vendor.objects.get()
         self.today = vendor_day(at)
-        names = {row["partner"].lower() for row in rows}
-        self.partners: dict[str, list[Partner]] = defaultdict(list)
-        asked = Q(lower_name__in=names) | Q(domain__in=names) | Q(ref__in={name.upper() for name in names})
-        for partner in Partner.objects.alias(lower_name=Lower("name")).filter(asked).exclude(status__in=CLOSED):
-            for name in {partner.name.lower(), partner.domain, partner.ref.lower()} - {""}:
-                self.partners[name].append(partner)
+        self.partners = PartnersByName(row["partner"] for row in rows)
         programs = Program.objects.exclude(status="retired").prefetch_related("tiers")
         self.programs = {name: row for row in programs for name in (row.name.lower(), row.ref.lower())}
         self.pins = {row.pk: self._first_review(row) for row in programs}
         emails = {row["owner"].lower() for row in rows if row.get("owner")}
         members = Membership.objects.filter(audience="vendor", is_active=True, email__in=emails)
         self.owners = {email.lower(): pk for email, pk in members.values_list("email", "pk")}
-        ids = [partner.pk for found in self.partners.values() for partner in found]
-        ships = Partnership.objects.filter(partner_id__in=ids).exclude(status="ended")
+        ships = Partnership.objects.filter(partner_id__in=self.partners.ids).exclude(status="ended")
         self.there = set(ships.values_list("partner_id", "program_id"))
 
     def _first_review(self, program: Program) -> date | None:
@@ -100,7 +91,7 @@ class Known:
 
     def arrival(self, row: Row) -> Arrival:
         """Raises ValueError with what the row says that is not so."""
-        partner, program = self._partner(row["partner"]), self.programs.get(row["program"].lower())
+        partner, program = self.partners.find(row["partner"]), self.programs.get(row["program"].lower())
         if program is None:
             raise ValueError(_("There is no program called “%(name)s”.") % {"name": row["program"]})
         owner_email = (row.get("owner") or "").lower()
@@ -117,14 +108,6 @@ class Known:
             partner, program, self.owners.get(owner_email, partner.owner_id), contracted_on, tier, since,
             pinned_until if tier and pinned_until and pinned_until > self.today else None,
         )  # fmt: skip
-
-    def _partner(self, name: str) -> Partner:
-        found = {partner.pk: partner for partner in self.partners.get(name.lower(), [])}
-        if not found:
-            raise ValueError(_("There is no partner “%(name)s”; import your partners first.") % {"name": name})
-        if len(found) > 1:
-            raise ValueError(_("Several partners are called “%(name)s”; name the web domain.") % {"name": name})
-        return next(iter(found.values()))
 
     def _tier(self, program: Program, name: str) -> Tier | None:
         tiers = sorted(program.tiers.all(), key=lambda tier: tier.rank)

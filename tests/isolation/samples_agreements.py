@@ -101,7 +101,7 @@ EXECUTED = [
 ]
 OUT = [
     "agreement-terms", "agreement-refresh", "agreement-send", "agreement-recall", "agreement-link",
-    "agreement-countersign", "agreement-on-paper", "agreement-void", "agreement-signers", "agreement-resend",
+    "agreement-countersign", "agreement-on-paper", "agreement-scan", "agreement-void", "agreement-signers", "agreement-resend",
 ]  # fmt: skip
 TEMPLATE = ["template-detail", "template-edit", "template-publish", "template-clauses"]
 VERSION = ["version-detail"]

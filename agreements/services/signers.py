@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from agreements.events import SignatureAsked
@@ -64,11 +65,17 @@ def name_signers(agreement: Agreement, members: Sequence[Membership], *, actor: 
 
 
 def begin_signing(row: Agreement, *, at: datetime) -> None:
-    """A text goes out: the first signer's turn. Inside other services; the caller saves."""
+    """A text goes out: the first signer's turn. What was passed on was for the text before, and falls back.
+
+    Inside other services; the caller saves.
+    """
     row.sending += 1
     row.turn = 1 if row.seats else 0
     row.asked_at, row.asked_times = at, 1
-    Signer.objects.filter(agreement=row).update(signed_at=None)
+    seats = Signer.objects.filter(agreement=row)
+    seats.update(signed_at=None)
+    passed_on = seats.exclude(delegated_by=None)
+    passed_on.update(member_id=F("delegated_by_id"), delegated_by=None, delegated_at=None, delegated_why="")
 
 
 def seat_at_turn(row: Agreement) -> Signer | None:

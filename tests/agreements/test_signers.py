@@ -130,6 +130,21 @@ def test_a_signer_passes_it_on_and_the_evidence_says_so(world, sent, fiona):
         assert "I travel until April" in " ".join(text_of(agreement_pdf(row)).split())
 
 
+def test_what_was_passed_on_falls_back_with_the_next_text(world, in_order):
+    with world.scope("acme"):
+        nora = add_member(
+            make_user("nora", "northwind"), audience="portal", role="finance", partner_id=world.partners["northwind"].pk
+        )
+    with world.scope("fiona"):
+        delegate_signing(in_order, to=nora, why="On leave", actor=world.actor("fiona"), at=world.now)
+    with world.scope("acme"):
+        assert [member.name for member in who_is_asked(Agreement.objects.get(pk=in_order.pk))] == ["Nora"]
+        recall_agreement(in_order, actor=world.actor("sam"), at=world.now)
+        row = send_agreement(in_order, actor=world.actor("sam"), at=world.now)
+        assert [member.name for member in who_is_asked(row)] == ["Fiona"]
+        assert Signer.objects.get(place=1).delegated_why == ""
+
+
 def test_a_named_signer_passes_on_the_own_place_only(world, in_order):
     with world.scope("bob"), pytest.raises(Forbidden):
         delegate_signing(in_order, to=world.members["fiona"], why="No", actor=world.actor("bob"), at=world.now)

@@ -131,10 +131,9 @@ def test_a_signer_passes_it_on_and_the_evidence_says_so(world, sent, fiona):
 
 
 def test_what_was_passed_on_falls_back_with_the_next_text(world, in_order):
+    user = make_user("nora", "northwind")
     with world.scope("acme"):
-        nora = add_member(
-            make_user("nora", "northwind"), audience="portal", role="finance", partner_id=world.partners["northwind"].pk
-        )
+        nora = add_member(user, audience="portal", role="finance", partner_id=world.partners["northwind"].pk)
     with world.scope("fiona"):
         delegate_signing(in_order, to=nora, why="On leave", actor=world.actor("fiona"), at=world.now)
     with world.scope("acme"):

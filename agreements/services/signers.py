@@ -113,12 +113,14 @@ def delegate_signing(agreement: Agreement, *, to: Membership, why: str, actor: A
         wrong["to"] = _("Somebody else of your company who may read agreements.")
     if wrong:
         raise Invalid(_("It cannot be passed on so."), fields=wrong)
+    is_named = seat is not None
     if seat is None:
         seat = Signer(agreement=row, partner_id=row.partner_id, place=1)
         row.seats = row.turn = 1
     seat.member, seat.delegated_by_id = to, actor.membership_id
     seat.delegated_at, seat.delegated_why = at, why.strip()[:400]
-    seat.save()
+    passed_on = ["member", "delegated_by", "delegated_at", "delegated_why"]
+    seat.save(force_insert=not is_named, update_fields=passed_on if is_named else None)
     row.asked_at, row.asked_times = at, 1
     row.save(update_fields=["seats", "turn", "asked_at", "asked_times"])
     record(

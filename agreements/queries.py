@@ -248,7 +248,7 @@ def campaign_by_ref(ref: str) -> AcceptanceCampaign | None:
     return AcceptanceCampaign.objects.select_related("version__template", "started_by").filter(ref=ref).first()
 
 
-def asks_with_state(today: date) -> QuerySet[AcceptanceAsk]:
+def asks_with_state(today: date) -> QuerySet[Any]:
     """Who was asked to accept a version, with `state`: accepted, declined, open, overdue, withdrawn or skipped."""
     rows = AcceptanceAsk.objects.select_related("partner", "partnership__owner", "before", "agreement", "campaign")
     return rows.annotate(
@@ -265,8 +265,7 @@ def asks_with_state(today: date) -> QuerySet[AcceptanceAsk]:
 
 def progress_of(campaign: AcceptanceCampaign, today: date) -> dict[str, int]:
     """State -> how many partnerships of a campaign are in it, in one query."""
-    asks: Any = asks_with_state(today)
-    rows = asks.filter(campaign=campaign).values("state").annotate(count=Count("pk")).order_by()
+    rows = asks_with_state(today).filter(campaign=campaign).values("state").annotate(count=Count("pk")).order_by()
     return {row["state"]: row["count"] for row in rows}
 
 

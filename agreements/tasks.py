@@ -13,7 +13,7 @@ from agreements.services.sealing import ensure_sealed
 from agreements.services.term import keep_term
 from prm.lib.actor import Actor
 from prm.tenancy.scope import current_vendor_id
-from prm.tenancy.tasks import tenant_task
+from prm.tenancy.tasks import enqueue, tenant_task
 
 
 @tenant_task(queue="default")
@@ -30,9 +30,10 @@ def remind(*, at: str = "") -> None:
 
 @tenant_task(queue="default")
 def offer_version(*, campaign_id: str, at: str = "") -> None:
-    """Asks every partner of a campaign. Run twice it asks nobody twice."""
+    """Asks the partners of a campaign, so many in one transaction, and goes on. Run twice it asks nobody twice."""
     campaign = AcceptanceCampaign.objects.select_related("version").get(pk=campaign_id)
-    ask_partners(campaign, at=datetime.fromisoformat(at) if at else timezone.now())
+    if ask_partners(campaign, at=datetime.fromisoformat(at) if at else timezone.now()):
+        enqueue("agreements.tasks.offer_version", vendor_id=current_vendor_id(), campaign_id=campaign_id, at=at)
 
 
 @tenant_task(queue="calculations")

@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement
 from agreements.permissions import AgreementPermission
-from agreements.queries import acting_due, agreements_with_names, approvals_waiting, periods_with_names, steps_due
+from agreements.queries import (
+    acting_due,
+    agreements_with_names,
+    approvals_waiting,
+    asks_with_state,
+    periods_with_names,
+    steps_due,
+)
 from prm.lib.actor import Actor
 from prm.tenancy.models import Vendor
 from prm.today.queue import QueueItem, Suggestion, kept_to_mine, suggesting, waiting
@@ -73,6 +80,27 @@ def dates_to_act_by(actor: Actor, at: datetime, mine: bool = False) -> list[Sugg
             url=_page(row),
         )
         for row in rows[:10]
+    ]
+
+
+@suggesting("agreements.acceptance", permission=AgreementPermission.MANAGE)
+def late_to_accept(actor: Actor, at: datetime, mine: bool = False) -> list[Suggestion]:
+    """Who has not accepted a new version by its day, while the campaign runs."""
+    rows = asks_with_state(vendor_day(at)).filter(state="overdue", campaign__status="running")
+    if mine:
+        rows = rows.filter(partnership__owner_id=actor.membership_id)
+    slug = Vendor.objects.values_list("slug", flat=True).get(pk=actor.vendor_id)
+    return [
+        Suggestion(
+            key=f"agreements.acceptance:{row.ref}",
+            partner=row.partner.name,
+            title=_now("Has not accepted the new version"),
+            why=_now("It was to be accepted by %(day)s.") % {"day": date_format(row.due_on, "j M Y")},
+            play=_now("Open agreement"),
+            url=reverse("workspace:agreements:agreement-detail", kwargs={"vendor": slug, "ref": row.agreement.ref}),
+        )
+        for row in rows.order_by("due_on", "ref")[:10]
+        if row.agreement is not None
     ]
 
 

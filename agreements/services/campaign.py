@@ -24,6 +24,7 @@ from prm.tenancy.models import Vendor
 from programs.queries import vendor_day
 
 LEAST_NOTICE = timedelta(days=7)
+CHUNK = 200
 REMINDERS = (30, 14, 7, 1)
 
 
@@ -82,7 +83,7 @@ def start_campaign(
 
 
 def ask_partners(campaign: AcceptanceCampaign, *, at: datetime) -> int:
-    """Puts the version before every partner it is for, and answers with how many. Run twice it asks nobody twice.
+    """Puts the version before the next 200 partners it is for, and answers with how many it has looked at; 0 when done.
 
     Negotiated terms and named signers are carried over. A partner with another paper in the making, or whose terms wait
     for a second person, is listed with the reason instead.
@@ -92,11 +93,14 @@ def ask_partners(campaign: AcceptanceCampaign, *, at: datetime) -> int:
     waiting = older_papers(campaign.version).exclude(
         pk__in=AcceptanceAsk.objects.filter(campaign=campaign).values("before_id")
     )
-    return sum(_ask(campaign, before, at=at) for before in waiting.order_by("pk"))
+    papers = list(waiting.order_by("pk")[:CHUNK])
+    for before in papers:
+        _ask(campaign, before, at=at)
+    return len(papers)
 
 
 @transaction.atomic
-def _ask(campaign: AcceptanceCampaign, before: Agreement, *, at: datetime) -> bool:
+def _ask(campaign: AcceptanceCampaign, before: Agreement, *, at: datetime) -> None:
     ask = AcceptanceAsk(
         campaign=campaign, partner_id=before.partner_id, partnership_id=before.partnership_id, before=before,
         due_on=campaign.due_on, note=campaign.note,
@@ -108,7 +112,6 @@ def _ask(campaign: AcceptanceCampaign, before: Agreement, *, at: datetime) -> bo
     except DomainError as error:
         ask.skipped_why = str(error)[:400]
     ask.save(force_insert=True)
-    return ask.agreement_id is not None
 
 
 def _put(before: Agreement, *, at: datetime) -> Agreement:

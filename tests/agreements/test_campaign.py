@@ -10,6 +10,7 @@ from agreements.rules.limits import Limit
 from agreements.services.approval import set_limits
 from agreements.services.campaign import (
     Offer,
+    ask_partners,
     remind_of_offers,
     start_campaign,
     stop_campaign,
@@ -24,6 +25,7 @@ from agreements.services.signing import (
 )
 from agreements.services.template import publish_version, save_draft
 from agreements.tasks import offer_version
+from agreements.today import late_to_accept
 from prm.lib.errors import Forbidden, Invalid, Refused, WrongState
 from prm.notifications.models import Notification
 from prm.outbox.services import drain
@@ -208,6 +210,26 @@ def test_the_next_version_takes_the_place_of_the_campaign_before(world, template
             "stopped", "running",
         ]  # fmt: skip
     assert accept(world, paper, "bob", world.now + DAY).status == "executed"
+
+
+def test_partners_are_asked_so_many_at_a_time(world, second, papers, monkeypatch):
+    monkeypatch.setattr("agreements.services.campaign.CHUNK", 1)
+    campaign = start(world, second)
+    with world.scope("acme"):
+        assert [ask_partners(campaign, at=world.now) for _run in range(3)] == [1, 1, 0]
+        assert AcceptanceAsk.objects.filter(campaign=campaign).count() == 2
+
+
+def test_who_is_late_stands_on_the_page_of_today(world, campaign):
+    accept(world, ask_for(world, campaign, "northwind").agreement, "bob", world.now)
+    sam = world.actor("sam")
+    with world.scope("acme"):
+        assert late_to_accept(sam, world.now + 20 * DAY) == []
+        assert [(item.partner, item.why) for item in late_to_accept(sam, world.now + 21 * DAY, mine=True)] == [
+            ("Contoso", "It was to be accepted by 6 Apr 2026.")
+        ]
+        stop_campaign(campaign, actor=world.actor("alice"), at=world.now)
+        assert late_to_accept(sam, world.now + 21 * DAY) == []
 
 
 def test_what_is_no_campaign(world, template, second):

@@ -8,4 +8,4 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from prm.accounts import sessions  # noqa: F401 - connects to allauth's signals
 
-        autodiscover_modules("permissions", "lifecycle")
+        autodiscover_modules("permissions", "lifecycle", "leaving")

@@ -13,4 +13,5 @@ line("created", _("%(actor)s made the key %(summary)s"), icon="key", tone="info"
 line("role_changed", _("%(actor)s changed the role of %(target)s"), icon="user-cog")
 line("profile_changed", _("%(actor)s changed the profile of %(target)s"), icon="pencil")
 line("deactivated", _("%(actor)s ended the access of %(target)s"), icon="user-off", tone="bad")
+line("handed_on", _("%(actor)s gave what %(target)s looked after to %(summary)s"), icon="user-share", tone="info")
 line("reactivated", _("%(actor)s gave %(target)s access again"), icon="user-check", tone="ok")

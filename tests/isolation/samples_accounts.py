@@ -22,7 +22,7 @@ def prepare(world):
 SAMPLES = {
     **{
         f"workspace:accounts:{page}": lambda w: {"pk": w.sam.pk}
-        for page in ("member-edit", "member-deactivate", "member-reactivate")
+        for page in ("member-edit", "member-leave", "member-deactivate", "member-reactivate")
     },
     "workspace:accounts:invitation-revoke": lambda w: {"ref": w.offer_of_alice.ref},
     "workspace:accounts:token-revoke": lambda w: {"ref": w.key_of_alice.ref},

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from prm.accounts.leaving import owned_by
 from prm.accounts.models import Invitation, Membership
 from prm.accounts.permissions import AccountPermission
 from prm.accounts.queries import open_invitations, team_of
@@ -122,6 +123,12 @@ class MemberEdit(OfTeam, FormView):
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"actor": self.actor, "audience": self.actor.audience}
+
+    def context(self, **extra: Any) -> dict[str, Any]:
+        """Where to hand on what somebody of ours looks after; the portal's people look after nothing in this sense."""
+        row = self.object
+        has_some = row.audience == "vendor" and row.is_active and bool(owned_by(row))
+        return {"leave_url": self.url("accounts:member-leave", pk=row.pk) if has_some else ""}
 
     def perform(self, form: Any) -> Membership:
         return change_role(self.object, form.cleaned_data["role"], actor=self.actor, at=self.now)

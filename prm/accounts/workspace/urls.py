@@ -1,6 +1,6 @@
 from django.urls import path
 
-from prm.accounts.workspace import members, settings, tokens
+from prm.accounts.workspace import leaving, members, settings, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("members/", members.MemberList.as_view(), name="member-list"),
     path("members/invite/", members.MemberInvite.as_view(), name="member-invite"),
     path("members/<uuid:pk>/", members.MemberEdit.as_view(), name="member-edit"),
+    path("members/<uuid:pk>/leave/", leaving.MemberLeave.as_view(), name="member-leave"),
     path("members/<uuid:pk>/deactivate/", members.MemberDeactivate.as_view(), name="member-deactivate"),
     path("members/<uuid:pk>/reactivate/", members.MemberReactivate.as_view(), name="member-reactivate"),
     path("invitations/", members.InvitationList.as_view(), name="invitation-list"),

@@ -83,7 +83,8 @@ def undo_merge(merge: PartnerMerge, *, actor: Actor, at: datetime) -> PartnerMer
     """
     row = PartnerMerge.objects.select_for_update().get(pk=merge.pk)
     both = {
-        one.pk: one for one in Partner.objects.select_for_update().filter(pk__in=[row.survivor_id, row.duplicate_id])
+        one.pk: one
+        for one in Partner.objects.select_for_update().filter(pk__in=[row.survivor_id, row.duplicate_id]).order_by("pk")
     }
     gone, stays = both[row.duplicate_id], both[row.survivor_id]
     PARTNER.check(gone, "unmerge", actor)

@@ -8,7 +8,8 @@ from partners.models import Partner
 
 moves(
     "agreements.Agreement", "agreements.Commitment", "agreements.CommitmentPeriod", "agreements.TermApproval",
-    "agreements.TermDrift",
+    "agreements.TermDrift", "agreements.AcceptanceAsk", "agreements.Offboarding", "agreements.OffboardingStep",
+    "agreements.Signer",
 )  # fmt: skip
 # Who signed, and for whom, stays as it was signed.
 stays("agreements.Signature")

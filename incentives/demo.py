@@ -8,7 +8,7 @@ from agreements.services.drift import find_drift
 from agreements.services.ledger import measure_commitments
 from deals.models import Opportunity
 from incentives.enums import FactKind
-from incentives.models import PaymentBatch
+from incentives.models import PaymentBatch, Statement
 from incentives.rules.bands import Band
 from incentives.rules.terms import Terms
 from incentives.services.commission import run_commissions
@@ -148,7 +148,8 @@ def run_rate(world: DemoWorld, earners: Sequence[Partnership], first: date) -> l
 
 def settle(world: DemoWorld, month: date) -> None:
     """Calculated and closed on the third, approved by the second person the day after, paid. Of last month's statements
-    half still wait for that approval, and the batch of the others for its second signature."""
+    half still wait for that approval, and the batch of the others for its second signature: with one of the month before,
+    which was looked at twice."""
     end = add_months(month, 1)
     age = (world.today - end).days - 2
     at = world.ago(max(age, 1), 9)
@@ -158,10 +159,16 @@ def settle(world: DemoWorld, month: date) -> None:
         accrue_rebates(actor=world.system, at=at)
         release_holds(actor=world.system, at=at)
         statements = close_month(month, actor=prepared, at=at)
-    is_latest = end >= world.today.replace(day=1)
+    this_month = world.today.replace(day=1)
+    is_latest, is_next = end >= this_month, add_months(end, 1) >= this_month
     told = min(at + timedelta(hours=26), world.now)
     with world.scope():
-        for statement in statements[1::2] if is_latest else statements:
+        if is_latest:
+            late = list(Statement.objects.filter(status="calculated", period_start__lt=month))
+            statements = [*late, *statements[1::2]]
+        elif is_next:
+            statements = statements[:-1]
+        for statement in statements:
             approve_statement(statement, actor=approver, at=told)
         pay(world, prepared, approver, at, is_latest=is_latest)
 

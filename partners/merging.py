@@ -140,7 +140,7 @@ def stands_below(survivor: Partner, duplicate: Partner) -> list[str]:
 
 asks(stands_below)
 moves("partners.Contact", "partners.PartnerLocation", lead="is_primary")
-moves("partners.PartnerTag", "partners.Prospect")
+moves("partners.PartnerTag", "partners.Prospect", "partners.AccessRequest")
 moves("partners.Partner", field="parent_id")
 moves(
     "partners.Screening", clash=_("Both have due diligence under way. Decide or let one be answered first.")

@@ -40,8 +40,8 @@ def make_another(copy: models.Model, fields: list[Field], number: int) -> None:
     for field in fields:
         if isinstance(field, TEXT) and not field.choices:
             # As short as the original, and with a U, which no ref drawn by chance has.
-            value = getattr(copy, field.attname)
-            setattr(copy, field.attname, f"{value[:-2]}U{number}")
+            mark, value = f"U{number}", getattr(copy, field.attname)
+            setattr(copy, field.attname, f"{value[: -len(mark)]}{mark}")
             return
     for field in fields:
         value = getattr(copy, field.attname)

@@ -23,7 +23,7 @@ AGREEMENTS = register(
         fields=(
             ImportField(
                 "partner", _("Partner"), True, ("partner", "company", "web domain", "domain", "account"),
-                limited_text(160), help=_("Its web domain, its reference or its name."), example="northwind.example.com",
+                limited_text(160), help=_("Its web domain, its reference or its name."), example="northwind.example",
             ),
             ImportField(
                 "program", _("Program"), True, ("program", "partner program", "track"), limited_text(120),

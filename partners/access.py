@@ -70,7 +70,11 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, roles: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"] = forms.ChoiceField(label=_("Role"), choices=[("", "---------"), *roles])
+        self.fields["role"] = forms.ChoiceField(
+            label=_("Role"),
+            choices=[("", "---------"), *roles],
+            help_text=_("The invitation goes to the address above: only who reads its mail gets in."),
+        )
 
 
 class AccessDecide(FormView):

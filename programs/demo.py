@@ -20,6 +20,7 @@ from prm.packs.registry import pack_of
 from programs.form_kinds import APPLICATION_FORM
 from programs.journeys import suggested_steps
 from programs.models import Application, Partnership, Program
+from programs.questions import questions_weighing
 from programs.rules.eligibility import Gate
 from programs.rules.scorecard import WEIGHTS
 from programs.services.applicant_letter import save_letter
@@ -267,20 +268,22 @@ COMMITTED = {
 def answers_of(applicant: Applicant) -> dict[str, Any]:
     key = applicant.company.lower().split()[0]
     strong = applicant.strength
+    asked = {question.key for question in questions_weighing(WEIGHTS[applicant.kind])}
+    answers = {
+        "relationships": "complementary" if strong > 2 else "overlapping",
+        "finances": "profitable_years" if strong > 3 else "profitable" if strong > 1 else "undisclosed",
+        "motivation": "Our customers ask for a whole solution, and yours is the part we cannot build ourselves.",
+        "vendors": "Quandril Systems, mostly" if strong < 3 else "Several that make sensors",
+        "standing": "over_10" if strong > 3 else "3_10" if strong > 1 else "1_3",
+        **dict(list(COMMITTED.items())[:strong]),
+    }
     return {
         "company_name": applicant.company, "domain": f"{key}-demo.com", "country": applicant.country,
         "region": applicant.region, "city": applicant.city, "contact_name": applicant.contact,
         "contact_email": f"{fold(applicant.contact.split()[0])}@{key}.example", "contact_title": applicant.title,
         "segments": [Segment.MANUFACTURING, Segment.ENERGY, Segment.PUBLIC, Segment.RETAIL][: max(1, strong - 1)],
         "technical_people": 2 * strong, "sales_people": strong + 1,
-        "answers": {
-            "relationships": "complementary" if strong > 2 else "overlapping",
-            "finances": "profitable_years" if strong > 3 else "profitable" if strong > 1 else "undisclosed",
-            "motivation": "Our customers ask for a whole solution, and yours is the part we cannot build ourselves.",
-            "vendors": "Quandril Systems, mostly" if strong < 3 else "Several that make sensors",
-            "standing": "over_10" if strong > 3 else "3_10" if strong > 1 else "1_3",
-            **dict(list(COMMITTED.items())[:strong]),
-        },
+        "answers": {name: text for name, text in answers.items() if name in asked},
     }  # fmt: skip
 
 

@@ -32,6 +32,7 @@ APPLICATION_FORM = form_kind(
         "Company, contact and business are always asked; your questions follow them. A program's own take the place of those for all."
     ),
     scopes=programs,
+    is_gate=True,
 )
 
 # What partners hand in for a step of their journey.

@@ -19,7 +19,7 @@ def amendment_source(names: Iterable[str], words: str) -> str:
     lines = [f"- {PARAMETERS[name].label}: {{{{ {name} }}}} {PARAMETERS[name].unit}".rstrip() for name in changed]
     parts = [
         f"# {_('Amendment')}",
-        _("Between %(vendor)s and %(partner)s. It changes %(title)s, %(ref)s.")
+        _("This paper between %(vendor)s and %(partner)s changes %(title)s, %(ref)s.")
         % {
             "vendor": "{{ vendor.legal_name }}",
             "partner": "{{ partner.legal_name }}",

@@ -35,6 +35,10 @@ class FormDefinition(RefModel):
         return FORM_KINDS.get(self.kind)
 
     @property
+    def is_gate(self) -> bool:
+        return self.form_kind is not None and self.form_kind.is_gate
+
+    @property
     def question_kinds(self) -> tuple[Kind, ...]:
         """The kinds of answers it can take."""
         return self.form_kind.question_kinds if self.form_kind else tuple(Kind)

@@ -53,7 +53,10 @@ class Condition:
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `key` names its answer for good; `choices` are (value, label)."""
+    """One question. `key` names its answer for good; `choices` are (value, label).
+
+    `accepted` are the answers with which one may go on, where the form is a gate; empty, any.
+    """
 
     key: str
     kind: str
@@ -63,6 +66,7 @@ class Question:
     choices: tuple[tuple[str, Any], ...] = ()
     show_if: Condition | None = None
     currency: str = ""
+    accepted: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         found: dict[str, Any] = {
@@ -73,6 +77,7 @@ class Question:
             "is_required": self.is_required,
             "choices": [[value, str(label)] for value, label in self.choices],
             "currency": self.currency,
+            "accepted": list(self.accepted),
         }
         if self.show_if:
             found["show_if"] = {"question": self.show_if.question, "values": list(self.show_if.values)}
@@ -90,7 +95,12 @@ class Question:
             choices=tuple((value, label) for value, label in data.get("choices", ())),
             show_if=Condition(condition["question"], tuple(condition["values"])) if condition else None,
             currency=data.get("currency", ""),
+            accepted=tuple(data.get("accepted", ())),
         )
+
+    def accepts(self, answers: Mapping[str, Any]) -> bool:
+        """Whether one may go on with what is answered here."""
+        return not self.accepted or Condition(self.key, self.accepted).holds(answers)
 
     def words_for(self, value: str) -> str:
         """The label of a choice, or the value itself where the choice is gone."""
@@ -132,9 +142,18 @@ def _problem(question: Question, before: Mapping[str, Question]) -> str:
         return _("Give at least two different choices, one a line.")
     if len(set(values)) < len(values):
         return _("A choice stands twice.")
+    if question.accepted and (question.kind not in DECIDING or not set(question.accepted) <= _answers(question)):
+        return _("It accepts an answer it does not offer.")
     if question.show_if:
         return _condition_problem(question.show_if, before)
     return ""
+
+
+def _answers(question: Question) -> set[str]:
+    """What can be chosen; for a country, whatever the question accepts."""
+    if question.kind == Kind.YES_NO:
+        return {"yes", "no"}
+    return {value for value, _label in question.choices} or set(question.accepted)
 
 
 def _condition_problem(condition: Condition, before: Mapping[str, Question]) -> str:

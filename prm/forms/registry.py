@@ -25,7 +25,10 @@ class Scope:
 
 @dataclass(frozen=True)
 class FormKind:
-    """A form. `questions` are asked until a vendor publishes its own; custom fields start with none."""
+    """A form. `questions` are asked until a vendor publishes its own; custom fields start with none.
+
+    A gate lets go on only who answers as its questions accept; its room sees to that.
+    """
 
     key: str
     title: Any
@@ -33,6 +36,7 @@ class FormKind:
     questions: tuple[Question, ...] = ()
     is_custom_fields: bool = False
     scopes: Callable[[], Iterable[Scope]] | None = None
+    is_gate: bool = False
 
     @property
     def question_kinds(self) -> tuple[Kind, ...]:
@@ -50,10 +54,11 @@ def form_kind(
     questions: Sequence[Question] = (),
     is_custom_fields: bool = False,
     scopes: Callable[[], Iterable[Scope]] | None = None,
+    is_gate: bool = False,
 ) -> FormKind:
     """Registers a form; registering it again replaces it. Raises Invalid for questions that cannot be asked."""
     check_questions(questions)
-    FORM_KINDS[key] = FormKind(key, title, text, tuple(questions), is_custom_fields, scopes)
+    FORM_KINDS[key] = FormKind(key, title, text, tuple(questions), is_custom_fields, scopes, is_gate)
     return FORM_KINDS[key]
 
 

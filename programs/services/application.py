@@ -266,7 +266,13 @@ def _missing(row: Application) -> dict[str, Any]:
 
 
 def _barred(row: Application) -> dict[str, str]:
-    return barred(
+    questions = questions_of_version(APPLICATION_FORM.key, row.form_version).questions
+    found = {
+        own_field(question.key): _("This program does not take applicants with this answer.")
+        for question in asked(questions, row.own_answers)
+        if not question.accepts(row.own_answers)
+    }
+    return found | barred(
         Gate.of(row.program.eligibility), country=row.country, email=row.contact_email, segments=row.segments,
         wanted=row.program.ideal_segments, technical_people=row.technical_people, sales_people=row.sales_people,
     )  # fmt: skip

@@ -86,7 +86,7 @@ def test_it_holds_from_its_first_day_with_its_own_clause(world, executed, amende
     assert after.origin == f"amended by {amended.ref}, Changed terms"
     assert held(world, "payment_terms_days", FIRST).clause.agreement == executed.ref
     assert "- Protection of a registered deal: 150 days" in amended.text
-    assert f"It changes Resale agreement, {executed.ref.replace('-', chr(92) + '-')}." in amended.text
+    assert f"changes Resale agreement, {executed.ref.replace('-', chr(92) + '-')}." in amended.text
 
 
 def test_an_amendment_comes_before_the_tier_and_what_it_changes_of_negotiated_terms_is_negotiated(world, template):

@@ -4,8 +4,11 @@ import pytest
 
 from partners.models import Prospect
 from prm.audit.models import AuditEntry
+from prm.forms.questions import Condition, Kind, Question
+from prm.forms.services import add_question, publish_form, start_definition
 from prm.lib.errors import Forbidden, Invalid, NotFound, Refused, WrongState
 from prm.tenancy.scope import Audience, tenant_context
+from programs.form_kinds import APPLICATION_FORM
 from programs.models import Application, CriterionScore, Program
 from programs.rules.eligibility import Gate, barred
 from programs.rules.scorecard import WEIGHTS
@@ -152,3 +155,30 @@ def test_a_prospect_of_the_name_is_found(world, program):
     row = submitted(world, program)
     assert [(item["kind"], item["ref"]) for item in row.look_alikes] == [("prospect", prospect.ref)]
     assert row.look_alikes[0]["why"]
+
+
+def test_an_answer_that_is_not_accepted_bars_whoever_was_asked(world, program):
+    with world.scope("acme"):
+        petra = {"actor": world.actor("petra"), "at": world.now}
+        form = start_definition(APPLICATION_FORM.key, **petra)
+        desk = Question("desk", Kind.YES_NO, "Do you run a service desk?", accepted=("yes",))
+        hours = Question(
+            "hours", Kind.CHOICE, "When?", choices=(("day", "By day"), ("always", "Always")), accepted=("always",),
+            show_if=Condition("desk", ("yes",)),
+        )  # fmt: skip
+        form = add_question(add_question(form, desk, **petra), hours, **petra)
+        version = publish_form(form, **petra).pk
+
+    def send(own):
+        with tenant_context(Audience.PUBLIC, world.acme.pk):
+            return submit_application(program.ref, {**GOOD, "own": own}, at=world.now, form_version=version).status
+
+    for own, fields in (
+        ({"desk": False}, {"own-desk"}),
+        ({"desk": False, "hours": "day"}, {"own-desk"}),
+        ({"desk": True, "hours": "day"}, {"own-hours"}),
+    ):
+        with pytest.raises(Refused) as refusal:
+            send(own)
+        assert set(refusal.value.fields) == fields
+    assert send({"desk": True, "hours": "always"}) == "submitted"

@@ -30,6 +30,12 @@ class QuestionEditForm(forms.Form):
         help_text=_("One a line; for one of several and several of several."),
     )
     currency = forms.ChoiceField(label=_("Currency"), required=False, help_text=_("For an amount of money."))
+    accepted = forms.CharField(
+        label=_("Go on only with"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Answers one may go on with, one a line: choices as they stand above, or Yes or No. Empty: any."),
+    )
     show_if = forms.MultipleChoiceField(
         label=_("Ask only after these answers"),
         required=False,
@@ -42,6 +48,7 @@ class QuestionEditForm(forms.Form):
         earlier: Sequence[Question] = (),
         question: Question | None = None,
         kinds: Sequence[Kind] = tuple(Kind),
+        is_gate: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -53,6 +60,8 @@ class QuestionEditForm(forms.Form):
             choices=[("", "---------"), *currency_choices()],
             help_text=_("For an amount of money."),
         )
+        if not is_gate:
+            del self.fields["accepted"]
         conditions = [group for group in map(_answers_to, self.earlier) if group]
         if conditions:
             self.fields["show_if"].choices = conditions
@@ -75,7 +84,20 @@ class QuestionEditForm(forms.Form):
                 self.add_error("choices", _now("A choice stands twice."))
         if data.get("kind") == Kind.MONEY and not data.get("currency"):
             self.add_error("currency", _now("Say in which currency."))
+        self.accepted_values = self._accepted(data)
         return data
+
+    def _accepted(self, data: dict[str, Any]) -> tuple[str, ...]:
+        """The values of the answers that were typed; a line that is no answer is an error at the field."""
+        lines = _lines(data.get("accepted", ""))
+        if not lines or self.errors:
+            return ()
+        choices = choices_of_lines(data["choices"], self.question.choices if self.question else ())
+        known = {str(words).lower(): value for value, words in _answers(data["kind"], choices)}
+        if strangers := [line for line in lines if line.lower() not in known]:
+            self.add_error("accepted", _now("“%(line)s” is no answer to it.") % {"line": strangers[0]})
+            return ()
+        return tuple(known[line.lower()] for line in lines)
 
     def asked_question(self, taken: set[str]) -> Question:
         """The question that was typed; `taken` are the names others have."""
@@ -92,6 +114,7 @@ class QuestionEditForm(forms.Form):
             choices=choices_of_lines(data["choices"], before) if kind in WITH_CHOICES else (),
             show_if=Condition(chosen[0][0], tuple(value for _key, _apart, value in chosen)) if chosen else None,
             currency=data["currency"] if kind == Kind.MONEY else "",
+            accepted=self.accepted_values,
         )
 
 
@@ -105,6 +128,9 @@ def values_of(question: Question) -> dict[str, Any]:
         "is_required": question.is_required,
         "choices": "\n".join(str(label) for _value, label in question.choices),
         "currency": question.currency,
+        "accepted": "\n".join(
+            str(words) for value, words in _answers(question.kind, question.choices) if value in question.accepted
+        ),
         "show_if": [f"{condition.question}{APART}{value}" for value in condition.values] if condition else [],
     }
 
@@ -117,10 +143,15 @@ def _answers_to(question: Question) -> tuple[str, list[tuple[str, str]]] | None:
     """The answers of a question that can decide, as a group of options."""
     if question.kind not in DECIDING:
         return None
-    answers: Sequence[tuple[str, Any]] = question.choices
-    if question.kind == Kind.YES_NO:
-        answers = [("yes", _now("Yes")), ("no", _now("No"))]
-    elif question.kind == Kind.COUNTRY:
-        answers = countries(get_language() or "en")
     label = str(question.label)
+    answers = _answers(question.kind, question.choices)
     return label, [(f"{question.key}{APART}{value}", f"{label}: {words}") for value, words in answers]
+
+
+def _answers(kind: str, choices: Sequence[tuple[str, Any]]) -> Sequence[tuple[str, Any]]:
+    """(value, words) of what can be chosen."""
+    if kind == Kind.YES_NO:
+        return [("yes", _now("Yes")), ("no", _now("No"))]
+    if kind == Kind.COUNTRY:
+        return countries(get_language() or "en")
+    return choices if kind in WITH_CHOICES else ()

@@ -26,7 +26,7 @@ class QuestionCreate(FormView):
     query: Any = staticmethod(definition_by_ref)
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"earlier": self.object.questions, "kinds": self.object.question_kinds}
+        return {"earlier": self.object.questions, "kinds": self.object.question_kinds, "is_gate": self.object.is_gate}
 
     def perform(self, form: QuestionEditForm) -> FormDefinition:
         version = current_version(self.object)

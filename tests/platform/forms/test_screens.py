@@ -131,3 +131,25 @@ def test_each_vendor_has_its_own_forms(world, petra, url):
         assert FormDefinition.objects.count() == 0
         assert FormVersion.objects.count() == 0
     assert world.client("xena").get(f"/w/globex/forms/{ref}/").status_code in (403, 404)
+
+
+def test_a_gate_names_the_answers_one_may_go_on_with(world, petra):
+    begun = petra.post(f"{LIST}start/", {"kind": "programs.application"})
+    page = petra.get(f"{begun.url}add/").content.decode()
+    assert "Go on only with" in page
+    desk = {"label": "Hours?", "kind": "choice", "choices": "By day\nAlways", "accepted": "always\n"}
+    assert petra.post(f"{begun.url}add/", {**desk, "accepted": "Never"}).status_code == 400
+    assert petra.post(f"{begun.url}add/", {**desk, "kind": "text", "choices": ""}).status_code == 400
+    assert petra.post(f"{begun.url}add/", desk).status_code == 302
+    assert petra.post(f"{begun.url}add/", {"label": "Desk?", "kind": "yes_no", "accepted": "Yes"}).status_code == 302
+    country = {"label": "Where?", "kind": "country", "accepted": "Germany\nAustria"}
+    assert petra.post(f"{begun.url}add/", country).status_code == 302
+    with world.scope("acme"):
+        asked = FormDefinition.objects.get(kind="programs.application").questions
+    assert [item.accepted for item in asked] == [("always",), ("yes",), ("DE", "AT")]
+    assert "only some answers go on" in petra.get(begun.url).content.decode()
+    assert "Germany" in petra.get(f"{begun.url}questions/{asked[2].key}/").content.decode()
+
+
+def test_a_survey_is_no_gate(petra, url):
+    assert "Go on only with" not in petra.get(f"{url}add/").content.decode()

@@ -112,10 +112,9 @@ class ScanForm(forms.Form):
     upload = forms.FileField(label=_("Scan of the signed paper (PDF)"))
 
 
-class PaperForm(forms.Form):
+class PaperForm(ScanForm):
     """The scan, who signed it for either side and when."""
 
-    upload = forms.FileField(label=_("Scan of the signed paper (PDF)"))
     signed_on = forms.DateField(label=_("Signed on"), help_text=_("The day of the last signature on it."))
     partner_name = forms.CharField(label=_("Signed for the partner by"), max_length=120)
     partner_title = forms.CharField(label=_("Job title there"), max_length=120, required=False)

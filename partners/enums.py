@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -64,3 +66,9 @@ class Risk(TextChoices):
     LOW = "low", _("Low")
     MEDIUM = "medium", _("Medium")
     HIGH = "high", _("High")
+
+
+def segment_labels(values: Iterable[str]) -> list[str]:
+    """Customer segments in words; one we do not know any more as it is."""
+    known = dict(Segment.choices)
+    return [str(known.get(value, value)) for value in values]

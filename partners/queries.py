@@ -173,12 +173,13 @@ def group_choices() -> list[tuple[str, str]]:
 
 def missing_in_profile(partner: Partner) -> list[Any]:
     """Labels of the profile's fields that are still empty."""
-    fields = Partner._meta
-    return [
-        fields.get_field(name).verbose_name  # type: ignore[union-attr]
-        for name in PROFILE_FIELDS
-        if getattr(partner, name) in (None, "", [])
-    ]
+    return [field_label(name) for name in PROFILE_FIELDS if getattr(partner, name) in (None, "", [])]
+
+
+def field_label(name: str) -> Any:
+    """What a field of a partner is called on screens."""
+    field: Any = Partner._meta.get_field(name)
+    return field.verbose_name
 
 
 def partner_choices() -> QuerySet[Partner]:

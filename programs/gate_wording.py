@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from partners.enums import segment_labels
 from prm.ui.choices import country_name
-from programs.questions import segment_labels
 from programs.rules.eligibility import Gate
 
 

@@ -11,6 +11,7 @@ from partners.handover import MOST, Work, open_work
 from programs.lifecycle import APPLICATION, STEP
 from programs.models import Application, OnboardingStep
 from programs.permissions import ApplicationPermission, PartnershipPermission
+from programs.queries.coverage import UNDECIDED
 from programs.queries.partnerships import OPEN_STEP
 
 
@@ -27,7 +28,7 @@ def onboarding(partner_ids: Collection[UUID], at: datetime) -> list[Work]:
 
 def applications(partner_ids: Collection[UUID], at: datetime) -> list[Work]:
     """Applications for further programs that wait for a decision or for the partner."""
-    rows = Application.objects.filter(partner_id__in=partner_ids, status__in=("submitted", "in_review", "returned"))
+    rows = Application.objects.filter(partner_id__in=partner_ids, status__in=UNDECIDED)
     return [
         Work(row.partner_id or UUID(int=0), row.program.name, APPLICATION.state(row).label, None, "programs:application-detail", row.ref)
         for row in rows.select_related("program").order_by("created_at", "pk")[:MOST]

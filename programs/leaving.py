@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from prm.accounts.leaving import owns
 from prm.accounts.models import Membership
 from programs.models import Application, Partnership
+from programs.queries.coverage import UNDECIDED
 
 
 def partnerships_of(member: Membership) -> QuerySet[Partnership]:
@@ -13,7 +14,7 @@ def partnerships_of(member: Membership) -> QuerySet[Partnership]:
 
 
 def applications_of(member: Membership) -> QuerySet[Application]:
-    return Application.objects.filter(owner=member, status__in=("submitted", "in_review", "returned"))
+    return Application.objects.filter(owner=member, status__in=UNDECIDED)
 
 
 owns("partnerships", _("Partnerships"), partnerships_of)

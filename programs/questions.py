@@ -6,8 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from partners.enums import Segment
-
 RELATIONSHIP_CHOICES = [
     ("none", _("None in this field")),
     ("complementary", _("Vendors that complement you")),
@@ -80,8 +78,3 @@ def answer_text(key: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     return str(choices.get(value, value))
-
-
-def segment_labels(values: list[str]) -> list[str]:
-    known = dict(Segment.choices)
-    return [str(known.get(value, value)) for value in values]

@@ -1,10 +1,9 @@
 """Agreements a vendor brings along when it goes live: signed elsewhere, in force here with their own days and terms."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.formats import date_format
@@ -17,12 +16,11 @@ from agreements.rules.parameters import differences, invalid_terms
 from agreements.rules.terms import Term, opens_on
 from agreements.services.commitments import commitments_of
 from agreements.services.drafting import locked
-from agreements.services.paper import FILE_KIND
+from agreements.services.paper import moment_of, store_scan
 from agreements.services.term import term_on_run
 from agreements.services.wording import fingerprint
 from partners.queries import PartnersByName
 from prm.audit.services import Line, record, record_many
-from prm.files.services import store
 from prm.imports.kinds import ChunkResult, Row
 from prm.lib.actor import Actor
 from prm.lib.errors import Forbidden, Refused
@@ -149,7 +147,7 @@ def add_scan(agreement: Agreement, *, upload: Any, actor: Actor, at: datetime) -
         raise Forbidden(_("You may not add the signed paper."))
     if row.migrated_by is None or row.paper_file_id is not None:
         raise Refused(_("Its paper is kept already, or was signed here."))
-    row.paper_file = store(upload, name=f"{row.ref}.pdf", actor=actor, at=at, partner_id=row.partner_id, kind=FILE_KIND)
+    row.paper_file = store_scan(row, upload, actor=actor, at=at)
     row.save(update_fields=["paper_file"])
     hashes = {"sha256": [None, row.paper_file.sha256]}
     record(row, "agreement.scan_added", actor=actor, at=at, visible_to_partner=True, changes=hashes)
@@ -173,9 +171,9 @@ def _write(moved: Sequence[tuple[Agreement, Row]], known: Known, actor: Actor, a
 
 
 def _signatures(agreement: Agreement, row: Row, known: Known, actor: Actor) -> list[Signature]:
-    """Who signed, where the file names them; at noon, which is how exact paper is."""
+    """Who signed, where the file names them."""
     signed_on = row.get("signed_on") or row["effective_on"]
-    moment = min(datetime.combine(signed_on, time(12), ZoneInfo(known.vendor.timezone)), known.at)
+    moment = moment_of(signed_on, known.vendor, at=known.at)
     words = _("Signed elsewhere on %(day)s; %(who)s brought it along.")
     statement = words % {"day": date_format(signed_on, "j M Y"), "who": actor.label}
     return [

@@ -22,6 +22,7 @@ from prm.files.models import StoredFile
 from prm.files.services import store
 from prm.lib.actor import Actor
 from prm.lib.errors import Invalid
+from prm.tenancy.models import Vendor
 from programs.queries import vendor_day
 
 FILE_KIND = "agreements.paper"
@@ -64,7 +65,7 @@ def record_paper(
         row.sending += 1
     all_signed = row.status == "partly_signed"
     row.sent_at = row.sent_at or at
-    row.paper_file = store(upload, name=f"{row.ref}.pdf", actor=actor, at=at, partner_id=row.partner_id, kind=FILE_KIND)
+    row.paper_file = store_scan(row, upload, actor=actor, at=at)
     row.effective_on = row.effective_on or signed_on
     row.status, row.partner_signed_at, row.change_request = transition.target, row.partner_signed_at or at, ""
     row.save(
@@ -89,11 +90,21 @@ def record_paper(
     return row
 
 
+def store_scan(row: Agreement, upload: Any, *, actor: Actor, at: datetime) -> StoredFile:
+    """The scan of a paper, kept for both sides. Raises Invalid for what is no PDF."""
+    return store(upload, name=f"{row.ref}.pdf", actor=actor, at=at, partner_id=row.partner_id, kind=FILE_KIND)
+
+
+def moment_of(signed_on: date, vendor: Vendor, *, at: datetime) -> datetime:
+    """Noon of the day for the vendor, which is how exact paper is; not later than now."""
+    return min(datetime.combine(signed_on, time(12), ZoneInfo(vendor.timezone)), at)
+
+
 def _write_signatures(
     row: Agreement, file: StoredFile, signed_on: date, signers: dict[Side, PaperSigner], *, actor: Actor, at: datetime
 ) -> None:
-    """Noon of the day for the vendor, which is how exact paper is. Who had signed this text here keeps that."""
-    moment = min(datetime.combine(signed_on, time(12), ZoneInfo(row.vendor.timezone)), at)
+    """Who had signed this text here keeps that."""
+    moment = moment_of(signed_on, row.vendor, at=at)
     words = _("Signed by hand on %(day)s. The scan that is kept has the SHA-256 %(hash)s; %(who)s recorded it.")
     statement = words % {"day": date_format(signed_on, "j M Y"), "hash": file.sha256, "who": actor.label}
     before = signed_now(row).count()

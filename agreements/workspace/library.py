@@ -91,6 +91,7 @@ class NewClauseForm(ClauseForm):
     key = forms.CharField(
         label=_("Key"), max_length=40, help_text=_("Templates insert it by this name: small letters, figures, hyphens.")
     )
+    # How Django leaves an inherited field out; its stubs do not know.
     note = None  # type: ignore[assignment]
     field_order = ["key", "title", "body"]
 

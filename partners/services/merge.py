@@ -45,10 +45,7 @@ def merge_partners(
     Refuses a partner with itself or with one that has ended, and whatever `plan_merge` finds against it. A person who is a
     member of both stays one of the survivor; the other membership ends. Emits PartnersMerged.
     """
-    both = {
-        row.pk: row for row in Partner.objects.select_for_update().filter(pk__in=[duplicate.pk, into.pk]).order_by("pk")
-    }
-    gone, stays = both[duplicate.pk], both[into.pk]
+    gone, stays = _locked(duplicate.pk, into.pk)
     PARTNER.check(gone, "merge", actor)
     if gone.pk == stays.pk or set(take) - set(CHOICES):
         raise Invalid(_("Choose another partner to merge it into."))
@@ -82,11 +79,7 @@ def undo_merge(merge: PartnerMerge, *, actor: Actor, at: datetime) -> PartnerMer
     money was booked for what would go back. Emits PartnersUnmerged.
     """
     row = PartnerMerge.objects.select_for_update().get(pk=merge.pk)
-    both = {
-        one.pk: one
-        for one in Partner.objects.select_for_update().filter(pk__in=[row.survivor_id, row.duplicate_id]).order_by("pk")
-    }
-    gone, stays = both[row.duplicate_id], both[row.survivor_id]
+    gone, stays = _locked(row.duplicate_id, row.survivor_id)
     PARTNER.check(gone, "unmerge", actor)
     if row.undone_at is not None or at > row.undo_until:
         raise WrongState(_("This merge can no longer be undone."))
@@ -110,6 +103,12 @@ def undo_merge(merge: PartnerMerge, *, actor: Actor, at: datetime) -> PartnerMer
         record(one, "partner.unmerged", actor=actor, at=at, summary=summary, changes=told, partner_id=one.pk)
     emit(PartnersUnmerged(merge_id=row.pk, duplicate_id=gone.pk), at=at, partner_id=stays.pk)
     return row
+
+
+def _locked(gone: UUID, stays: UUID) -> tuple[Partner, Partner]:
+    """Both records, locked in one order whichever way round they are named."""
+    both = {row.pk: row for row in Partner.objects.select_for_update().filter(pk__in=[gone, stays]).order_by("pk")}
+    return both[gone], both[stays]
 
 
 def _move_all(merge: PartnerMerge, stays: Partner, gone: Partner) -> list[MergeChange]:

@@ -63,9 +63,8 @@ def in_words(partner: Partner, name: str) -> str:
 
 
 def differing(survivor: Partner, duplicate: Partner) -> list[tuple[str, Any, str, str]]:
-    fields = Partner._meta
     return [
-        (name, fields.get_field(name).verbose_name.capitalize(), in_words(survivor, name), in_words(duplicate, name))  # type: ignore[union-attr]
+        (name, queries.field_label(name).capitalize(), in_words(survivor, name), in_words(duplicate, name))
         for name in service.CHOICES
         if getattr(survivor, name) != getattr(duplicate, name)
     ]
@@ -168,7 +167,7 @@ class MergeDetail(DetailView):
     query = staticmethod(queries.merge_by_ref)
 
     def context(self, **extra: Any) -> dict[str, Any]:
-        row, fields = self.object, Partner._meta
+        row = self.object
         values: dict[str, Any] = row.values
         return {
             "moved": [
@@ -176,7 +175,7 @@ class MergeDetail(DetailView):
                 for item in row.changes.all()
                 if (item.table, item.field) in REGISTRY
             ],
-            "values": [(fields.get_field(name).verbose_name, old, new) for name, (old, new) in values.items()],  # type: ignore[union-attr]
+            "values": [(queries.field_label(name), old, new) for name, (old, new) in values.items()],
             "may_undo": row.undone_at is None
             and self.now <= row.undo_until
             and self.actor.can(PartnerPermission.CHANGE_STATUS),

@@ -17,6 +17,7 @@ from partners.permissions import PartnerPermission
 from partners.services import partner as service
 from partners.services.handover import hand_over
 from partners.workspace.groups import GroupFilter, groups, params_of, rule_in
+from partners.workspace.prospects import in_segment, segments_in_words
 from prm.accounts.queries import members_for_partner, vendor_members
 from prm.audit.queries import timeline_for_partner
 from prm.forms.builder import answers_in_words
@@ -59,15 +60,6 @@ def territories(view: Any) -> list[tuple[str, str]]:
 
 def tags(view: Any) -> list[tuple[str, str]]:
     return queries.tag_choices()
-
-
-def in_segment(rows: QuerySet[Partner], values: list[str]) -> QuerySet[Partner]:
-    return rows.filter(segments__overlap=values)
-
-
-def segments_in_words(row: Partner) -> str:
-    known = dict(Segment.choices)
-    return ", ".join(str(known.get(value, value)) for value in row.segments)
 
 
 def custom_fields() -> tuple[Question, ...]:

@@ -7,9 +7,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from partners import recruiting
-from partners.enums import ProspectSource, Segment
+from partners.enums import ProspectSource, Segment, segment_labels
 from partners.lifecycle import OPEN_PROSPECT, PROSPECT
-from partners.models import Prospect
+from partners.models import Partner, Prospect
 from partners.page import programs_on_offer
 from partners.permissions import ProspectPermission
 from prm.accounts.queries import vendor_members
@@ -34,13 +34,12 @@ def programs(view: Any) -> list[tuple[str, str]]:
     return programs_on_offer()
 
 
-def in_segment(rows: QuerySet[Prospect], values: list[str]) -> QuerySet[Prospect]:
+def in_segment(rows: QuerySet[Any], values: list[str]) -> QuerySet[Any]:
     return rows.filter(segments__overlap=values)
 
 
-def segments_in_words(row: Prospect) -> str:
-    known = dict(Segment.choices)
-    return ", ".join(str(known.get(value, value)) for value in row.segments)
+def segments_in_words(row: Partner | Prospect) -> str:
+    return ", ".join(segment_labels(row.segments))
 
 
 FILTERS: tuple[Any, ...] = (

@@ -21,7 +21,7 @@ class TooMany(DomainError):
 
 
 class Guarded(forms.Form):
-    """Refuses what was filled in by a robot, with everything typed kept. `guard=False` for tests of the fields."""
+    """Refuses what was filled in by a robot, with everything typed kept. Drawn by forms/guard.html."""
 
     # Left empty by people, who do not see it, and filled in by robots.
     website = forms.CharField(
@@ -31,14 +31,13 @@ class Guarded(forms.Form):
     )
     started = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, guard: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.guard = guard
         self.initial["started"] = signing.dumps("form", salt=SALT)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if self.guard and (data.get("website") or not self._took_its_time()):
+        if data.get("website") or not self._took_its_time():
             raise forms.ValidationError(
                 _now("This looked like a robot. Your answers are kept here: wait a moment and send them again.")
             )

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from partners.services.access import partner_of_address
 from prm.accounts.models import Membership
 from prm.accounts.queries import members_with_permission
+from prm.notifications.rendering import absolute
 from prm.notifications.services import notify
 from prm.outbox.services import handles
 from programs import notices
@@ -155,7 +155,7 @@ def known_already(row: Application) -> str:
     if partner_of_address(row.contact_email) is None:
         return ""
     return _("Your company is a partner of ours already. To join its portal, ask its administrator: %(url)s") % {
-        "url": settings.SITE_URL.rstrip("/") + address("public:partners:access")
+        "url": absolute(address("public:partners:access"))
     }
 
 

@@ -3,7 +3,7 @@
 Each of these is the one service a public page calls; they take the vendor's role inside (@public_intake).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from partners.queries import partners_like, prospects_like
 from prm.audit.services import record
 from prm.clocks.services import resume_clock, start_clock, stop_clock
 from prm.forms.queries import questions_of_version
-from prm.forms.questions import asked
+from prm.forms.questions import Question, asked
 from prm.forms.services import keep_uploads
 from prm.lib.actor import Actor
 from prm.lib.errors import DomainError, Invalid, NotFound, Refused
@@ -126,8 +126,9 @@ def submit_application(
     """
     row = _existing(application_id) if application_id else _new(program_ref)
     _write(row, values, form_version, at)
-    missing = _missing(row)
-    if not missing and (reasons := _barred(row)):
+    own = asked(questions_of_version(APPLICATION_FORM.key, row.form_version).questions, row.own_answers)
+    missing = _missing(row, own)
+    if not missing and (reasons := _barred(row, own)):
         raise Refused(_("The program does not take this application. You can keep it and go on later."), fields=reasons)
     if not row.domain:
         row.domain = company_domain(row.contact_email)
@@ -255,21 +256,20 @@ def own_field(key: str) -> str:
     return f"own-{key}"
 
 
-def _missing(row: Application) -> dict[str, Any]:
+def _missing(row: Application, own: Sequence[Question]) -> dict[str, Any]:
     """What has to be answered and is not, of the fixed fields and of the vendor's own questions as they were asked."""
     gaps = [name for name in REQUIRED if not getattr(row, name)]
-    questions = questions_of_version(APPLICATION_FORM.key, row.form_version).questions
-    for question in asked(questions, row.own_answers):
+    for question in own:
         if question.is_required and row.own_answers.get(question.key) in (None, "", []):
             gaps.append(own_field(question.key))
     return {name: _("This is needed.") for name in gaps}
 
 
-def _barred(row: Application) -> dict[str, str]:
-    questions = questions_of_version(APPLICATION_FORM.key, row.form_version).questions
+def _barred(row: Application, own: Sequence[Question]) -> dict[str, str]:
+    """Why the program does not take them, by the gate and by what the vendor's own questions accept."""
     found = {
         own_field(question.key): _("This program does not take applicants with this answer.")
-        for question in asked(questions, row.own_answers)
+        for question in own
         if not question.accepts(row.own_answers)
     }
     return found | barred(

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from partners.enums import segment_labels
 from partners.queries import partner_by_ref
 from prm.accounts.queries import vendor_members
 from prm.audit.queries import timeline_for
@@ -33,7 +34,7 @@ from programs.queries.applications import (
     next_waiting,
 )
 from programs.queries.coverage import coverage_at
-from programs.questions import QUESTIONS, answer_text, segment_labels
+from programs.questions import QUESTIONS, answer_text
 from programs.rules.scorecard import BEST
 from programs.services import qualification as service
 from programs.services.applicant_letter import filled
@@ -41,7 +42,6 @@ from programs.services.scoring import RULE, label_of, score_criterion, scores_of
 from programs.workspace.applicant_forms import ReviewerForm, ScoreForm
 
 TONES = {Recommendation.QUALIFY: "ok", Recommendation.HOLD: "warn", Recommendation.DECLINE: "bad"}
-LIKE = ("partner", "prospect", "application")
 REASONS = {
     "territory": _("We have enough partners in this territory."),
     "capability": _("The product needs more technical people than you have."),
@@ -158,7 +158,6 @@ class ApplicationDetail(DetailView):
             "may_score": may_score,
             "is_open": is_open,
             "decision": latest_decision(row, RULE),
-            **{f"like_{kind}s": [item for item in row.look_alikes if item["kind"] == kind] for kind in LIKE},
             "may_decide": is_open and self.actor.can(ApplicationPermission.DECIDE),
             "reasons": [(letter.ref, letter.title) for letter in letters()[:100]] or list(REASONS.values()),
             "bar_actions": ("start_review", "reject", "return", "approve"),

@@ -9,7 +9,8 @@ from agreements.enums import IN_FORCE, OPEN
 from agreements.events import AgreementExecuted, AgreementExpired, AgreementTerminated, OffboardingOpened
 from agreements.models import Agreement, Offboarding
 from agreements.permissions import AgreementPermission, PortalAgreementPermission
-from agreements.queries import last_agreement, shared_steps_of
+from agreements.queries.offboarding import shared_steps_of
+from agreements.queries.papers import last_agreement
 from agreements.services.offboarding import drop_offboarding, open_offboarding
 from prm.accounts.queries import members_with_permission
 from prm.lib.actor import Actor

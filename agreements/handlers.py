@@ -25,13 +25,9 @@ from agreements.events import (
 )
 from agreements.models import AcceptanceAsk, AcceptanceCampaign, Agreement
 from agreements.permissions import AgreementPermission, PortalAgreementPermission
-from agreements.queries import (
-    active_version_for,
-    agreements_with_names,
-    ask_of,
-    partnerships_without_agreement,
-    who_is_asked,
-)
+from agreements.queries.campaigns import ask_of
+from agreements.queries.papers import agreements_with_names, partnerships_without_agreement, who_is_asked
+from agreements.queries.templates import active_version_for
 from agreements.services.campaign import conclude_by_offer
 from agreements.services.drafting import generate_agreement
 from prm.accounts.queries import members_with_permission

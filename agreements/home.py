@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from agreements.models import Agreement
 from agreements.permissions import PortalAgreementPermission
-from agreements.queries import ask_of, waiting_for
+from agreements.queries.campaigns import ask_of
+from agreements.queries.papers import waiting_for
 from agreements.scores import both_sides
 from prm.lib.actor import Actor
 from prm.tenancy.models import Vendor

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agreements.queries import kept_of_due
+from agreements.queries.commitments import kept_of_due
 from agreements.rules.parameters import PARAMETERS
 from programs.metrics import METRICS
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.lifecycle import COMMITMENT_PERIOD
 from agreements.models import Agreement, CommitmentPeriod
-from agreements.queries import chain_of, terms_in_force
+from agreements.queries.terms import chain_of, terms_in_force
 from agreements.rules.clauses import clause_by_term, clauses_of
 from agreements.rules.parameters import PARAMETERS, Parameter, differences
 from agreements.rules.precedence import TermInForce

@@ -16,7 +16,7 @@ from agreements.events import (
 )
 from agreements.models import Commitment, CommitmentPeriod, TermApproval
 from agreements.permissions import AgreementPermission, PortalAgreementPermission
-from agreements.queries import broken_periods, periods_with_names
+from agreements.queries.commitments import broken_periods, periods_with_names
 from prm.accounts.queries import members_with_permission
 from prm.notifications.services import notify
 from prm.outbox.services import handles

@@ -9,14 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement
 from agreements.permissions import AgreementPermission
-from agreements.queries import (
-    acting_due,
-    agreements_with_names,
-    approvals_waiting,
-    asks_with_state,
-    periods_with_names,
-    steps_due,
-)
+from agreements.queries.approvals import approvals_waiting
+from agreements.queries.campaigns import asks_with_state
+from agreements.queries.commitments import periods_with_names
+from agreements.queries.offboarding import steps_due
+from agreements.queries.papers import acting_due, agreements_with_names
 from prm.lib.actor import Actor
 from prm.tenancy.models import Vendor
 from prm.today.queue import QueueItem, Suggestion, kept_to_mine, suggesting, waiting

@@ -18,7 +18,10 @@ from agreements.api.serializers import (
 from agreements.lifecycle import AGREEMENT, COMMITMENT_PERIOD, OFFBOARDING_STEP
 from agreements.models import AcceptanceAsk, Agreement, CommitmentPeriod, LibraryClause, OffboardingStep
 from agreements.permissions import AgreementPermission, PortalAgreementPermission, TemplatePermission
-from agreements.queries import agreements_with_names, asks_with_state, clauses_with_use, periods_with_names
+from agreements.queries.campaigns import asks_with_state
+from agreements.queries.commitments import periods_with_names
+from agreements.queries.papers import agreements_with_names
+from agreements.queries.templates import clauses_with_use
 from agreements.services.amendment import prepare_amendment
 from agreements.services.commitments import waive_period
 from agreements.services.drafting import generate_agreement

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from agreements import queries
 from agreements.enums import Side
 from agreements.forms import ReasonForm
 from agreements.lifecycle import COMMITMENT_PERIOD
 from agreements.models import CommitmentPeriod
 from agreements.permissions import PortalAgreementPermission
+from agreements.queries.commitments import period_by_ref, periods_with_names
 from agreements.scores import both_sides
 from agreements.screens import figure_of, period_story
 from agreements.services.commitments import waive_period
@@ -41,7 +41,7 @@ class CommitmentList(ListView):
     )  # fmt: skip
 
     def query(self) -> Any:
-        return queries.periods_with_names()
+        return periods_with_names()
 
     def row_url(self, row: CommitmentPeriod) -> str:
         return self.url("agreements:commitment-detail", ref=row.ref)
@@ -56,7 +56,7 @@ class OneCommitment:
     object: Any
 
     def query(self, ref: str) -> CommitmentPeriod | None:
-        return queries.period_by_ref(ref)
+        return period_by_ref(ref)
 
     def cancel_url(self) -> str:
         return str(self.url("agreements:commitment-detail", ref=self.object.ref))

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from agreements import queries
 from agreements.forms import NoteForm
 from agreements.models import OffboardingStep
 from agreements.permissions import PortalAgreementPermission
+from agreements.queries.offboarding import step_by_ref
 from agreements.services.offboarding import finish_step
 from prm.ui.views import FormView
 
@@ -22,7 +22,7 @@ class StepConfirm(FormView):
     message = _("Confirmed. The vendor sees who did it and when.")
 
     def query(self, ref: str) -> OffboardingStep | None:
-        return queries.step_by_ref(ref)
+        return step_by_ref(ref)
 
     def perform(self, form: Any) -> OffboardingStep:
         return finish_step(self.object, **form.cleaned_data, actor=self.actor, at=self.now)

@@ -5,12 +5,14 @@ from typing import Any
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from agreements import queries
 from agreements.enums import IN_FORCE
 from agreements.forms import ChangesForm, DelegateForm, ReasonForm, SignForm
 from agreements.lifecycle import AGREEMENT, is_superseded
 from agreements.models import Agreement, Signature
 from agreements.permissions import PortalAgreementPermission
+from agreements.queries.campaigns import ask_of
+from agreements.queries.offboarding import shared_steps_of
+from agreements.queries.papers import agreement_by_ref, agreements_with_names, signed_now, signers_of
 from agreements.screens import chain, paper_content, redlined_terms, sealed_content, terms_that_hold
 from agreements.services.signers import at_turn, delegate_signing
 from agreements.services.signing import decline_agreement, request_changes, sign_agreement, statement_for
@@ -37,7 +39,7 @@ class AgreementList(ListView):
     empty = Empty("writing-sign", _("No agreements yet"), _("What you are asked to sign appears here."))
 
     def query(self) -> Any:
-        return queries.agreements_with_names()
+        return agreements_with_names()
 
     def row_url(self, row: Agreement) -> str:
         return self.url("agreements:agreement-detail", ref=row.ref)
@@ -49,7 +51,7 @@ class OneAgreement:
     object: Any
 
     def query(self, ref: str) -> Agreement | None:
-        return queries.agreement_by_ref(ref)
+        return agreement_by_ref(ref)
 
     def page_of(self, row: Agreement) -> str:
         return str(self.url("agreements:agreement-detail", ref=row.ref))
@@ -67,16 +69,16 @@ class AgreementDetail(OneAgreement, DetailView):
         return {
             "lifecycle": AGREEMENT,
             "allowed": {item.action for item in AGREEMENT.allowed_actions(row, at_turn(row, self.actor))},
-            "ask": queries.ask_of(row) if row.status == "sent" else None,
-            "signers": list(queries.signers_of(row)),
+            "ask": ask_of(row) if row.status == "sent" else None,
+            "signers": list(signers_of(row)),
             "superseded": is_superseded(row) if row.status in ("sent", "partly_signed") else None,
             "clauses": clauses_as_html(row.text),
-            "signatures": list(queries.signed_now(row)),
+            "signatures": list(signed_now(row)),
             "commitments": list(row.commitments.all()),
             "negotiated": redlined_terms(row),
             "chain": chain(row),
             "in_force": terms_that_hold(row.partnership, vendor_day(self.now)) if row.status in IN_FORCE else [],
-            "steps": list(queries.shared_steps_of(row)) if row.ended_on else [],
+            "steps": list(shared_steps_of(row)) if row.ended_on else [],
             "may_confirm": self.actor.can(PortalAgreementPermission.SIGN),
             "timeline": timeline_for(row, for_partner=True)[:20],
         }
@@ -115,7 +117,7 @@ class Sign(Answer, FormView):
 
     def context(self, **extra: Any) -> dict[str, Any]:
         superseded = is_superseded(self.object) if self.object.status == "sent" else None
-        ask = queries.ask_of(self.object)
+        ask = ask_of(self.object)
         return {"clauses": clauses_as_html(self.object.text), "superseded": superseded, "ask": ask}
 
     def perform(self, form: Any) -> Signature:

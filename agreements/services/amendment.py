@@ -10,7 +10,7 @@ from agreements.enums import IN_FORCE, OPEN
 from agreements.lifecycle import AGREEMENT
 from agreements.models import Agreement
 from agreements.permissions import AgreementPermission
-from agreements.queries import terms_of_chain
+from agreements.queries.terms import terms_of_chain
 from agreements.rules.amendment import FIXED, amendment_source
 from agreements.rules.parameters import differences, invalid_terms
 from agreements.services.approval import ask_where_beyond

@@ -10,7 +10,7 @@ from agreements.events import TermsApprovalAsked, TermsApprovalDecided
 from agreements.lifecycle import TERM_APPROVAL
 from agreements.models import Agreement, TermApproval, TermLimit
 from agreements.permissions import AgreementPermission
-from agreements.queries import term_limits
+from agreements.queries.approvals import term_limits
 from agreements.rules.limits import Limit, beyond
 from agreements.rules.parameters import PARAMETERS
 from prm.audit.services import record

@@ -11,7 +11,8 @@ from agreements.events import AcceptanceCampaignStarted, SignatureAsked
 from agreements.lifecycle import ACCEPTANCE_CAMPAIGN, SIGNABLE, is_superseded
 from agreements.models import AcceptanceAsk, AcceptanceCampaign, Agreement, AgreementTemplate, TemplateVersion
 from agreements.permissions import AgreementPermission
-from agreements.queries import older_papers, signers_of
+from agreements.queries.campaigns import older_papers
+from agreements.queries.papers import signers_of
 from agreements.services.drafting import generate_agreement, locked, move_to_current_version
 from agreements.services.signers import name_signers
 from agreements.services.signing import Assent, countersign_agreement, send_agreement, void_agreement

@@ -11,7 +11,8 @@ from agreements.enums import IN_FORCE, OPEN
 from agreements.lifecycle import AGREEMENT
 from agreements.models import Agreement, TemplateVersion
 from agreements.permissions import AgreementPermission
-from agreements.queries import active_version_for, amendments_in_force
+from agreements.queries.templates import active_version_for
+from agreements.queries.terms import amendments_in_force
 from agreements.rules.amendment import FIXED
 from agreements.rules.parameters import differences, invalid_terms
 from agreements.services.approval import ask_where_beyond

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from agreements.applied import KINDS, Kind
 from agreements.models import TermDrift
-from agreements.queries import terms_of_many
+from agreements.queries.terms import terms_of_many
 from programs.models import Partnership
 from programs.queries import vendor_day
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.models import ClauseVersion, LibraryClause, TemplateClause, TemplateVersion
 from agreements.permissions import TemplatePermission
-from agreements.queries import newest_clauses
+from agreements.queries.templates import newest_clauses
 from agreements.rules.library import clause_text, expand, keys_in
 from agreements.services.wording import KNOWN, problems_of_source
 from prm.audit.services import record

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from agreements.enums import Side, SignatureMethod
 from agreements.lifecycle import AGREEMENT, SIGNABLE
 from agreements.models import Agreement, Signature
-from agreements.queries import signed_now
+from agreements.queries.papers import signed_now
 from agreements.services.approval import require_approved
 from agreements.services.drafting import locked
 from agreements.services.signing import execute

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from agreements.enums import Side
 from agreements.models import Agreement, SealingKey
-from agreements.queries import signed_now
+from agreements.queries.papers import signed_now
 from agreements.services.wording import clauses_as_html
 from prm.audit.services import record
 from prm.documents import render_pdf

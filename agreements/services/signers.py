@@ -12,7 +12,7 @@ from agreements.events import SignatureAsked
 from agreements.lifecycle import AGREEMENT, SIGNABLE
 from agreements.models import Agreement, Signer
 from agreements.permissions import AgreementPermission, PortalAgreementPermission
-from agreements.queries import signers_of, who_is_asked
+from agreements.queries.papers import signers_of, who_is_asked
 from agreements.services.drafting import locked
 from prm.accounts.models import Membership
 from prm.accounts.queries import members_with_permission

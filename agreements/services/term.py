@@ -17,7 +17,7 @@ from agreements.events import (
 )
 from agreements.lifecycle import AGREEMENT
 from agreements.models import Agreement, Commitment, Reminder
-from agreements.queries import amendments_in_force
+from agreements.queries.terms import amendments_in_force
 from agreements.rules.terms import Term, action_date, opens_on, reminder_due, term_of
 from agreements.services.drafting import locked
 from prm.audit.services import record

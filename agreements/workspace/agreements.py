@@ -5,11 +5,20 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements import queries
 from agreements.enums import IN_FORCE
 from agreements.lifecycle import AGREEMENT, TERM_APPROVAL
 from agreements.models import Agreement
 from agreements.permissions import AgreementPermission
+from agreements.queries.approvals import approvals_of
+from agreements.queries.offboarding import offboarding_of
+from agreements.queries.papers import (
+    agreement_by_ref,
+    agreements_with_names,
+    partnerships_without_agreement,
+    signed_now,
+    signers_of,
+)
+from agreements.queries.terms import bound_partnerships
 from agreements.screens import chain, paper_content, sealed_content, terms_that_hold, terms_with_clauses
 from agreements.services.drafting import generate_agreement
 from agreements.services.wording import clauses_as_html, redlined_clauses
@@ -73,7 +82,7 @@ class AgreementList(ListView):
     )  # fmt: skip
 
     def query(self) -> Any:
-        return queries.agreements_with_names()
+        return agreements_with_names()
 
     def row_url(self, row: Agreement) -> str:
         return self.url("agreements:agreement-detail", ref=row.ref)
@@ -87,7 +96,7 @@ class AgreementDetail(DetailView):
     object_name = "agreement"
 
     def query(self, ref: str) -> Agreement | None:
-        return queries.agreement_by_ref(ref)
+        return agreement_by_ref(ref)
 
     def page_title(self) -> str:
         return str(self.object.partner.name)
@@ -107,13 +116,13 @@ class AgreementDetail(DetailView):
             "may_amend": row.amends_id is None
             and row.status in IN_FORCE
             and self.actor.can(AgreementPermission.MANAGE),
-            "signatures": list(queries.signed_now(row)) if row.text_sha256 and not is_open else [],
-            "signers": list(queries.signers_of(row)),
+            "signatures": list(signed_now(row)) if row.text_sha256 and not is_open else [],
+            "signers": list(signers_of(row)),
             "commitments": list(row.commitments.all()),
-            "approvals": list(queries.approvals_of(row)),
+            "approvals": list(approvals_of(row)),
             "approval_lifecycle": TERM_APPROVAL,
             "may_approve": self.actor.can(AgreementPermission.APPROVE_TERMS),
-            "offboarding": queries.offboarding_of(row) if row.ended_on else None,
+            "offboarding": offboarding_of(row) if row.ended_on else None,
             "timeline": timeline_for(row)[:30],
         }
 
@@ -124,7 +133,7 @@ class SealedFile(DownloadView):
     permission = AgreementPermission.VIEW
 
     def query(self, ref: str) -> Agreement | None:
-        return queries.agreement_by_ref(ref)
+        return agreement_by_ref(ref)
 
     def content(self, obj: Agreement) -> tuple[str, str, bytes]:
         return sealed_content(obj, at=self.now)
@@ -142,7 +151,7 @@ class PartnershipForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        waiting = queries.partnerships_without_agreement()
+        waiting = partnerships_without_agreement()
         self.fields["partnership"] = forms.ModelChoiceField(waiting, label=_("Partnership"), to_field_name="ref")
 
 
@@ -171,8 +180,8 @@ class PartnerPanel(PanelView):
         return Partner.objects.filter(ref=ref).first()
 
     def context(self, **extra: Any) -> dict[str, Any]:
-        rows = queries.agreements_with_names().filter(partner=self.object).order_by("-created_at")
+        rows = agreements_with_names().filter(partner=self.object).order_by("-created_at")
         today = vendor_day(self.now)
-        ships = queries.bound_partnerships(self.object.pk, today)
+        ships = bound_partnerships(self.object.pk, today)
         in_force = [(ship, terms_that_hold(ship, today)) for ship in ships]
         return {"agreements": list(rows), "lifecycle": AGREEMENT, "in_force": in_force}

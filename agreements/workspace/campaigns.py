@@ -7,10 +7,10 @@ from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from agreements import queries
 from agreements.lifecycle import ACCEPTANCE_CAMPAIGN
 from agreements.models import AcceptanceAsk, AcceptanceCampaign
 from agreements.permissions import AgreementPermission
+from agreements.queries.campaigns import asks_with_state, campaign_by_ref, campaigns_with_counts, progress_of
 from agreements.services.campaign import Offer, offer_statement, start_campaign, stop_campaign
 from agreements.workspace.templates import OneVersion
 from prm.forms.fields import AddressField
@@ -53,7 +53,7 @@ class CampaignList(ListView):
     )  # fmt: skip
 
     def query(self) -> Any:
-        return queries.campaigns_with_counts()
+        return campaigns_with_counts()
 
     def row_url(self, row: AcceptanceCampaign) -> str:
         return self.url("agreements:campaign-detail", ref=row.ref)
@@ -95,19 +95,19 @@ class CampaignDetail(ListView):
 
     @cached_property
     def campaign(self) -> AcceptanceCampaign:
-        found = queries.campaign_by_ref(**self.object_kwargs)
+        found = campaign_by_ref(**self.object_kwargs)
         if found is None:
             raise Http404
         return found
 
     def query(self) -> Any:
-        return queries.asks_with_state(vendor_day(self.now)).filter(campaign=self.campaign)
+        return asks_with_state(vendor_day(self.now)).filter(campaign=self.campaign)
 
     def row_url(self, row: AcceptanceAsk) -> str:
         return self.url("agreements:agreement-detail", ref=(row.agreement or row.before).ref)
 
     def context(self, **extra: Any) -> dict[str, Any]:
-        found = queries.progress_of(self.campaign, vendor_day(self.now))
+        found = progress_of(self.campaign, vendor_day(self.now))
         asked = sum(count for state, count in found.items() if state not in ("skipped", "withdrawn"))
         return super().context(
             campaign=self.campaign,
@@ -177,7 +177,7 @@ class CampaignStop(ActionView):
     message = _("Withdrawn. Papers nobody has signed are void.")
 
     def query(self, ref: str) -> AcceptanceCampaign | None:
-        return queries.campaign_by_ref(ref)
+        return campaign_by_ref(ref)
 
     def perform(self, obj: AcceptanceCampaign, data: Any) -> AcceptanceCampaign:
         return stop_campaign(obj, actor=self.actor, at=self.now)

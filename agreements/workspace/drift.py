@@ -4,10 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from agreements import queries
 from agreements.applied import KINDS
 from agreements.models import TermDrift
 from agreements.permissions import AgreementPermission
+from agreements.queries.approvals import drifts_with_names
 from agreements.rules.parameters import PARAMETERS
 from prm.ui.views import Choice, Column, DateRange, Empty, ListView, Search, Tab
 
@@ -53,7 +53,7 @@ class DriftList(ListView):
     empty = Empty("scale", _("No drift"), _("Everything that runs goes by what was agreed."))
 
     def query(self) -> Any:
-        return queries.drifts_with_names()
+        return drifts_with_names()
 
     def row_url(self, row: TermDrift) -> str:
         return self.url(KINDS[row.kind].url_name, ref=row.object_ref) if row.kind in KINDS else ""

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements import queries
 from agreements.models import AgreementTemplate, ClauseVersion, LibraryClause, TemplateVersion
 from agreements.permissions import TemplatePermission
+from agreements.queries.templates import clause_by_ref, clauses_with_use, pins_of
 from agreements.rules.compare import compare
 from agreements.rules.library import clause_text
 from agreements.services.library import create_clause, revise_clause
@@ -38,7 +38,7 @@ class ClauseList(ListView):
     )  # fmt: skip
 
     def query(self) -> Any:
-        return queries.clauses_with_use()
+        return clauses_with_use()
 
     def row_url(self, row: LibraryClause) -> str:
         return self.url("agreements:clause-detail", ref=row.ref)
@@ -49,7 +49,7 @@ class OneClause:
     url: Any
 
     def query(self, ref: str) -> LibraryClause | None:
-        return queries.clause_by_ref(ref)
+        return clause_by_ref(ref)
 
     def page_of(self, clause: LibraryClause) -> str:
         return str(self.url("agreements:clause-detail", ref=clause.ref))
@@ -72,7 +72,7 @@ class ClauseDetail(OneClause, DetailView):
             "insert": f"{{{{> {self.object.key}}}}}",
             "clauses": preview_html(text, sample),
             "pieces": compare(versions[1].body, newest.body) if len(versions) > 1 else [],
-            "uses": list(queries.pins_of(self.object)),
+            "uses": list(pins_of(self.object)),
             "newest": newest,
             "may_edit": self.actor.can(TemplatePermission.EDIT),
         }

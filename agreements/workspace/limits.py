@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements import queries
 from agreements.forms import ReasonForm
 from agreements.models import TermApproval
 from agreements.permissions import AgreementPermission
+from agreements.queries.approvals import approval_by_ref, term_limits
 from agreements.rules.limits import Limit
 from agreements.rules.parameters import PARAMETERS
 from agreements.services.approval import approve_terms, decline_terms, set_limits
@@ -23,7 +23,7 @@ class Limits(DetailView):
     template_name = "agreements/limits.html"
 
     def context(self, **extra: Any) -> dict[str, Any]:
-        limits = queries.term_limits()
+        limits = term_limits()
         return {
             "rows": [(parameter, limits.get(parameter.name)) for parameter in BOUNDED],
             "may_edit": self.actor.can(AgreementPermission.APPROVE_TERMS),
@@ -56,7 +56,7 @@ class LimitsEdit(FormView):
     message = _("Limits saved. They hold for what is negotiated from now on.")
 
     def initial(self) -> dict[str, Any]:
-        limits = queries.term_limits()
+        limits = term_limits()
         return {f"{name}_{side}": getattr(limit, side) for name, limit in limits.items() for side in ("least", "most")}
 
     def perform(self, form: Any) -> None:
@@ -75,7 +75,7 @@ class OneApproval:
     object: Any
 
     def query(self, ref: str) -> TermApproval | None:
-        return queries.approval_by_ref(ref)
+        return approval_by_ref(ref)
 
     def cancel_url(self) -> str:
         return str(self.url("agreements:agreement-detail", ref=self.object.agreement.ref))

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agreements import queries
 from agreements.forms import NoteForm, ReasonForm
 from agreements.lifecycle import OFFBOARDING_STEP
 from agreements.models import Offboarding, OffboardingStep
 from agreements.permissions import AgreementPermission
+from agreements.queries.offboarding import offboarding_by_ref, offboardings_with_counts, step_by_ref, steps_of
 from agreements.services.offboarding import add_step, assign_step, finish_step, reopen_step, skip_step
 from prm.accounts.queries import vendor_members
 from prm.audit.queries import timeline_for
@@ -49,7 +49,7 @@ class OffboardingList(ListView):
     )  # fmt: skip
 
     def query(self) -> Any:
-        return queries.offboardings_with_counts(vendor_day(self.now))
+        return offboardings_with_counts(vendor_day(self.now))
 
     def row_url(self, row: Offboarding) -> str:
         return self.url("agreements:offboarding-detail", ref=row.ref)
@@ -61,7 +61,7 @@ class OneOffboarding:
     object: Any
 
     def query(self, ref: str) -> Offboarding | None:
-        return queries.offboarding_by_ref(ref)
+        return offboarding_by_ref(ref)
 
     def cancel_url(self) -> str:
         return str(self.url("agreements:offboarding-detail", ref=self.object.ref))
@@ -75,7 +75,7 @@ class OffboardingDetail(OneOffboarding, DetailView):
         return str(_("Offboarding of %(partner)s")) % {"partner": self.object.partner.name}
 
     def context(self, **extra: Any) -> dict[str, Any]:
-        steps = list(queries.steps_of(self.object))
+        steps = list(steps_of(self.object))
         return {
             "steps": [(s, {t.action for t in OFFBOARDING_STEP.allowed_actions(s, self.actor)}) for s in steps],
             "closed": sum(step.status != "open" for step in steps),
@@ -122,7 +122,7 @@ class OneStep:
     object: Any
 
     def query(self, ref: str) -> OffboardingStep | None:
-        return queries.step_by_ref(ref)
+        return step_by_ref(ref)
 
     def cancel_url(self) -> str:
         return str(self.url("agreements:offboarding-detail", ref=self.object.offboarding.ref))

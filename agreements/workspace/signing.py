@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.forms import LinkForm, PaperForm, ReasonForm, ScanForm, SignersForm, SignForm
 from agreements.models import Agreement
 from agreements.permissions import AgreementPermission, PortalAgreementPermission
-from agreements.queries import signers_of
+from agreements.queries.papers import signers_of
 from agreements.services.links import make_sign_link
 from agreements.services.move_in import add_scan
 from agreements.services.paper import record_paper

@@ -11,11 +11,18 @@ from django.utils.dateparse import parse_date
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from agreements import queries
 from agreements.forms import TermFields
 from agreements.lifecycle import TEMPLATE_VERSION
 from agreements.models import AgreementTemplate, Signature, TemplateVersion
 from agreements.permissions import AgreementPermission, TemplatePermission
+from agreements.queries.papers import who_accepted
+from agreements.queries.templates import (
+    clauses_with_use,
+    pinned_in,
+    template_by_ref,
+    templates_with_versions,
+    version_by_ref,
+)
 from agreements.rules.compare import compare
 from agreements.rules.parameters import PARAMETERS, differences
 from agreements.services.template import create_template, publish_version, save_draft
@@ -46,7 +53,7 @@ class TemplateList(ListView):
     )  # fmt: skip
 
     def query(self) -> Any:
-        return queries.templates_with_versions()
+        return templates_with_versions()
 
     def row_url(self, row: AgreementTemplate) -> str:
         return self.url("agreements:template-detail", ref=row.ref)
@@ -62,7 +69,7 @@ class OneTemplate:
     url: Any
 
     def query(self, ref: str) -> AgreementTemplate | None:
-        return queries.template_by_ref(ref)
+        return template_by_ref(ref)
 
     def page_of(self, template: AgreementTemplate) -> str:
         return str(self.url("agreements:template-detail", ref=template.ref))
@@ -80,7 +87,7 @@ class TemplateDetail(OneTemplate, DetailView):
             "draft": draft,
             "lifecycle": TEMPLATE_VERSION,
             "problems": problems_of_version(draft) if draft else [],
-            "pinned": list(queries.pinned_in(draft or versions[0])) if versions else [],
+            "pinned": list(pinned_in(draft or versions[0])) if versions else [],
             "may_edit": self.actor.can(TemplatePermission.EDIT),
             "may_publish": self.actor.can(TemplatePermission.PUBLISH),
         }
@@ -114,7 +121,7 @@ class TemplateCreate(FormView):
         return {"name": _("Partner agreement"), "body": standard_text()}
 
     def context(self, **extra: Any) -> dict[str, Any]:
-        return {"known": sorted(KNOWN), "library": list(queries.clauses_with_use().order_by("key"))}
+        return {"known": sorted(KNOWN), "library": list(clauses_with_use().order_by("key"))}
 
     def perform(self, form: Any) -> AgreementTemplate:
         data = form.cleaned_data
@@ -146,7 +153,7 @@ class TemplateEdit(OneTemplate, FormView):
         return {"body": text, "note": note, **newest.parameters}
 
     def context(self, **extra: Any) -> dict[str, Any]:
-        return {"known": sorted(KNOWN), "library": list(queries.clauses_with_use().order_by("key"))}
+        return {"known": sorted(KNOWN), "library": list(clauses_with_use().order_by("key"))}
 
     def perform(self, form: Any) -> TemplateVersion:
         return save_draft(
@@ -174,7 +181,7 @@ class OneVersion:
     object_name = "version"
 
     def query(self, ref: str) -> TemplateVersion | None:
-        return queries.version_by_ref(ref)
+        return version_by_ref(ref)
 
 
 class VersionDetail(OneVersion, DetailView):
@@ -193,7 +200,7 @@ class VersionDetail(OneVersion, DetailView):
             "problems": problems,
             "clauses": [] if problems else preview_html(row.body, sample),
             "before": before,
-            "pinned": list(queries.pinned_in(row)),
+            "pinned": list(pinned_in(row)),
             "pieces": compare(before.body, row.body) if before else [],
             "changed": differences(before.parameters, row.parameters) if before else {},
             "parameters": [(PARAMETERS[name], value) for name, value in row.parameters.items() if name in PARAMETERS],
@@ -222,7 +229,7 @@ class Accepted(ListView):
 
     @cached_property
     def version(self) -> TemplateVersion:
-        found = queries.version_by_ref(**self.object_kwargs)
+        found = version_by_ref(**self.object_kwargs)
         if found is None:
             raise Http404
         return found
@@ -233,7 +240,7 @@ class Accepted(ListView):
         return timezone.make_aware(datetime.combine(day, time.max)) if day else None
 
     def query(self) -> Any:
-        return queries.who_accepted(self.version, self.until)
+        return who_accepted(self.version, self.until)
 
     def row_url(self, row: Signature) -> str:
         return self.url("agreements:agreement-detail", ref=row.agreement.ref)

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from agreements import queries
 from agreements.forms import AmendForm, NegotiateForm, TerminateForm
 from agreements.models import Agreement
 from agreements.permissions import AgreementPermission
+from agreements.queries.papers import agreement_by_ref
+from agreements.queries.terms import terms_of_chain
 from agreements.services.amendment import prepare_amendment
 from agreements.services.drafting import move_to_current_version, negotiate_terms, prepare_renewal
 from agreements.services.term import give_notice, terminate_agreement
@@ -22,7 +23,7 @@ class OneAgreement:
     object: Any
 
     def query(self, ref: str) -> Agreement | None:
-        return queries.agreement_by_ref(ref)
+        return agreement_by_ref(ref)
 
     def page_of(self, row: Agreement) -> str:
         return str(self.url("agreements:agreement-detail", ref=row.ref))
@@ -64,7 +65,7 @@ class Amend(OneAgreement, FormView):
     message = _("Prepared. Read it, then send it.")
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"standard": queries.terms_of_chain(self.object)}
+        return {"standard": terms_of_chain(self.object)}
 
     def perform(self, form: Any) -> Agreement:
         data = form.cleaned_data

@@ -11,14 +11,8 @@ from agreements import applied
 from agreements.applied import Applied
 from agreements.compliance import partnerships_by_compliance
 from agreements.models import Agreement, Commitment, TermDrift
-from agreements.queries import (
-    accepted_version,
-    agreement_in_force,
-    is_contracted,
-    terms_in_force,
-    terms_of_chain,
-    who_accepted,
-)
+from agreements.queries.papers import accepted_version, who_accepted
+from agreements.queries.terms import agreement_in_force, is_contracted, terms_in_force, terms_of_chain
 from agreements.rules.limits import Limit
 from agreements.services.amendment import prepare_amendment
 from agreements.services.approval import set_limits

@@ -4,7 +4,7 @@ import pytest
 
 from agreements.lifecycle import TERM_APPROVAL
 from agreements.models import TermApproval, TermLimit
-from agreements.queries import term_limits
+from agreements.queries.approvals import term_limits
 from agreements.rules.limits import Limit, beyond
 from agreements.services.approval import approve_terms, decline_terms, set_limits
 from agreements.services.drafting import negotiate_terms

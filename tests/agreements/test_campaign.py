@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from agreements.models import AcceptanceAsk, AcceptanceCampaign, Agreement, Signature
-from agreements.queries import asks_with_state, progress_of, who_accepted
+from agreements.queries.campaigns import asks_with_state, progress_of
+from agreements.queries.papers import who_accepted
 from agreements.rules.limits import Limit
 from agreements.services.approval import set_limits
 from agreements.services.campaign import (

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from agreements import promises
 from agreements.models import Commitment, CommitmentPeriod
 from agreements.promises import Evidence
-from agreements.queries import kept_of_due
+from agreements.queries.commitments import kept_of_due
 from agreements.rules.ledger import MONTHS, Span, asked, judge_promise, judge_target, spans
 from agreements.services.commitments import add_commitment, waive_period
 from agreements.services.ledger import measure_commitments

@@ -4,7 +4,8 @@ import pytest
 from django.db import ProgrammingError, transaction
 
 from agreements.models import ClauseVersion, LibraryClause, TemplateVersion
-from agreements.queries import clauses_with_use, pinned_in, pins_of, terms_in_force
+from agreements.queries.templates import clauses_with_use, pinned_in, pins_of
+from agreements.queries.terms import terms_in_force
 from agreements.rules.library import clause_text, expand, keys_in
 from agreements.services.drafting import generate_agreement
 from agreements.services.library import create_clause, revise_clause

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from agreements.models import Agreement, Offboarding, OffboardingStep
-from agreements.queries import offboardings_with_counts
+from agreements.queries.offboarding import offboardings_with_counts
 from agreements.rules.offboarding import CONSEQUENCES
 from agreements.services.drafting import generate_agreement
 from agreements.services.offboarding import (

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from agreements.models import Agreement
-from agreements.queries import signed_now
+from agreements.queries.papers import signed_now
 from agreements.services.paper import PaperSigner, record_paper
 from agreements.services.sealing import agreement_pdf, ensure_sealed
 from prm.files.models import StoredFile

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from agreements.models import Agreement, Commitment, Reminder
-from agreements.queries import agreement_in_force
+from agreements.queries.terms import agreement_in_force
 from agreements.services.term import (
     expire_agreement,
     give_notice,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from agreements.models import Agreement, Signature, Signer
-from agreements.queries import signed_now, who_is_asked
+from agreements.queries.papers import signed_now, who_is_asked
 from agreements.services.drafting import negotiate_terms
 from agreements.services.links import make_sign_link
 from agreements.services.paper import PaperSigner, record_paper

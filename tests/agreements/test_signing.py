@@ -5,7 +5,8 @@ import pytest
 from django.db import ProgrammingError, transaction
 
 from agreements.models import Agreement, Commitment, Signature
-from agreements.queries import accepted_version, agreement_in_force, signed_now, who_accepted
+from agreements.queries.papers import accepted_version, signed_now, who_accepted
+from agreements.queries.terms import agreement_in_force
 from agreements.services.drafting import generate_agreement, move_to_current_version, negotiate_terms, prepare_renewal
 from agreements.services.signing import (
     countersign_agreement,

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.queries import terms_in_force, terms_of_many
+from agreements.queries.terms import terms_in_force, terms_of_many
 from agreements.rules.precedence import SOURCES, holding
 from agreements.services.drafting import generate_agreement, negotiate_terms
 from agreements.services.signing import countersign_agreement, send_agreement, sign_agreement

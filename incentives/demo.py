@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from agreements.services.drift import find_drift
-from agreements.services.ledger import measure_commitments
+from agreements.services.ledger import measure_commitments, owing
 from deals.models import Opportunity
 from incentives.enums import FactKind
 from incentives.models import PaymentBatch, Statement
@@ -30,6 +30,7 @@ from prm.lib.actor import Actor
 from prm.lib.errors import Refused
 from prm.money.calendar import add_months
 from programs.models import Partnership
+from programs.queries import vendor_day
 
 # Account numbers of the standard's own examples; no bank holds them.
 IBANS = ("DE89370400440532013000", "GB29NWBK60161331926819", "FR1420041010050500013M02606", "NL91ABNA0417164300")
@@ -61,7 +62,7 @@ def seed(world: DemoWorld) -> None:
         accrue_rebates(actor=world.system, at=world.now)
     # Everything that promises are measured by is there now.
     with world.scope():
-        measure_commitments(actor=world.system, at=world.now)
+        measure_commitments(owing(vendor_day(world.now)), actor=world.system, at=world.now)
         find_drift(at=world.now)
 
 

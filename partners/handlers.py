@@ -22,6 +22,7 @@ from partners.events import (
 from partners.lifecycle import SCREENING
 from partners.models import AccessRequest, Handover, Partner, Prospect, Screening
 from partners.permissions import DiligencePermission, PortalDiligencePermission
+from partners.queries import lines_of_handover
 from partners.services.screening import assess_screening
 from prm.accounts.models import Membership
 from prm.accounts.permissions import AccountPermission, PortalAccountPermission
@@ -61,7 +62,7 @@ def tell_handover(event: PartnerOwnerChanged) -> None:
 def tell_handovers(event: PartnersHandedOver) -> None:
     """The new channel manager gets the note and what is open, those before hear of it, and each partner whom to call now."""
     made = Handover.objects.select_related("vendor", "to_member").get(pk=event.handover_id)
-    lines = list(made.lines.select_related("partner", "from_member").order_by("partner__name", "pk"))
+    lines = lines_of_handover(made)
     new = made.to_member
     url = reverse("workspace:partners:handover-detail", kwargs={"vendor": made.vendor.slug, "ref": made.ref})
     told: dict[str, Any] = {"at": event.occurred_at, "url": url}

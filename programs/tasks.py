@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from prm.lib.actor import Actor
 from prm.tenancy.scope import current_vendor_id
-from prm.tenancy.tasks import tenant_task
+from prm.tenancy.tasks import enqueue_slices, tenant_task
 from programs.models import Partnership
 from programs.queries import RUNNING, vendor_day
 from programs.services.demotion import remind_of_demotions
@@ -21,9 +21,13 @@ from programs.services.review import AT_ONCE, start_of_day
 from programs.services.review import review_tiers as review_chunk_of
 from programs.services.simulation import fail_simulation
 from programs.services.simulation import simulate_month as work_month
-from programs.services.window import keep_journeys
+from programs.services.window import journeys_running, steps_near
+from programs.services.window import move_windows as move_windows_of
+from programs.services.window import tell_of_dates as tell_of_dates_of
 
 logger = logging.getLogger(__name__)
+# Journeys, steps and partnerships of one transaction of a night.
+SLICE = 500
 
 
 @tenant_task(queue="calculations")
@@ -34,21 +38,16 @@ def review_tiers(*, at: str = "") -> None:
     start_of_day(vendor_day(now))
     remind_of_demotions(day=vendor_day(now), at=now)
     running = Partnership.objects.filter(status__in=RUNNING).exclude(program__status="retired").order_by("pk")
-    ids = list(running.values_list("pk", flat=True))
-    for start in range(0, len(ids), AT_ONCE):
-        review_chunk.enqueue(
-            vendor_id=current_vendor_id(),
-            partnership_ids=[str(pk) for pk in ids[start : start + AT_ONCE]],
-            at=now.isoformat(),
-        )
+    ids = running.values_list("pk", flat=True)
+    enqueue_slices("programs.tasks.review_chunk", ids, size=AT_ONCE, at=now.isoformat())
 
 
 @tenant_task(queue="calculations")
-def review_chunk(*, partnership_ids: list[str], at: str) -> None:
+def review_chunk(*, ids: list[str], at: str) -> None:
     now = parse_datetime(at)
     assert now is not None
     actor = Actor.system(current_vendor_id(), label=_("Tier review"))
-    review_chunk_of([UUID(pk) for pk in partnership_ids], actor=actor, at=now)
+    review_chunk_of([UUID(pk) for pk in ids], actor=actor, at=now)
 
 
 @tenant_task(queue="calculations")
@@ -65,18 +64,35 @@ def simulate_month(*, simulation_id: str, month: int) -> None:
 
 
 @tenant_task(queue="calculations")
-def write_letters(*, version_id: str, partnership_ids: list[str], at: str) -> None:
+def write_letters(*, version_id: str, ids: list[str], at: str) -> None:
     now = parse_datetime(at)
     assert now is not None
-    write_letters_of(UUID(version_id), [UUID(pk) for pk in partnership_ids], at=now)
+    write_letters_of(UUID(version_id), [UUID(pk) for pk in ids], at=now)
 
 
 @tenant_task(queue="default")
 def keep_onboarding(*, at: str = "") -> None:
-    """Moves and closes the windows of journeys, reminds of dates. Safe to run again."""
+    """Sends for the windows of running journeys and for the steps whose dates are near. Safe to run again."""
     now = parse_datetime(at) if at else timezone.now()
     assert now is not None
-    keep_journeys(actor=Actor.system(current_vendor_id(), label=_("Onboarding")), at=now)
+    moment = now.isoformat()
+    enqueue_slices("programs.tasks.move_windows", journeys_running(), size=SLICE, at=moment)
+    enqueue_slices("programs.tasks.tell_of_dates", steps_near(vendor_day(now)), size=SLICE, at=moment)
+
+
+@tenant_task(queue="default")
+def move_windows(*, ids: list[str], at: str) -> None:
+    now = parse_datetime(at)
+    assert now is not None
+    actor = Actor.system(current_vendor_id(), label=_("Onboarding"))
+    move_windows_of([UUID(pk) for pk in ids], actor=actor, at=now)
+
+
+@tenant_task(queue="default")
+def tell_of_dates(*, ids: list[str], at: str) -> None:
+    now = parse_datetime(at)
+    assert now is not None
+    tell_of_dates_of([UUID(pk) for pk in ids], at=now)
 
 
 @tenant_task(queue="default")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -74,32 +74,29 @@ def is_revenue(metric: str) -> bool:
     return adds_up(metric) and METRICS[metric].unit == "money"
 
 
-def measure_commitments(*, actor: Actor, at: datetime) -> int:
-    """Writes every period begun by today and not yet decided; returns how many changed. Run twice it changes nothing.
-
-    What was kept, broken or waived is never measured again. Emits CommitmentsBroken for what broke lately.
-    """
-    today = vendor_day(at)
+def owing(today: date) -> Iterable[UUID]:
+    """The commitments with a period begun by today and not yet decided."""
     mine = CommitmentPeriod.objects.filter(commitment_id=OuterRef("pk"))
-    owing = Commitment.objects.filter(starts_on__lte=today).filter(
+    rows = Commitment.objects.filter(starts_on__lte=today).filter(
         Q(ends_on__gte=today) | ~Exists(mine) | Exists(mine.filter(status__in=RUNNING))
     )
-    first = owing.aggregate(first=Min("starts_on"))["first"]
-    if first is None:
-        return 0
-    measured, changed = Measured(today, first, at), 0
-    ids = list(owing.order_by("pk").values_list("pk", flat=True))
-    for place in range(0, len(ids), CHUNK):
-        changed += _measure_chunk(ids[place : place + CHUNK], measured, actor=actor)
-    return changed
+    return rows.order_by("pk").values_list("pk", flat=True)
 
 
 @transaction.atomic
-def _measure_chunk(ids: list[UUID], measured: Measured, *, actor: Actor) -> int:
-    commitments = list(Commitment.objects.filter(pk__in=ids).select_related("agreement").order_by("pk"))
+def measure_commitments(ids: Iterable[UUID], *, actor: Actor, at: datetime) -> int:
+    """Writes every period of theirs that has begun and is not yet decided; returns how many changed.
+
+    Run twice it changes nothing: what was kept, broken or waived is never measured again. The number of statements does
+    not depend on how many they are. Emits CommitmentsBroken for what broke lately.
+    """
+    commitments = list(Commitment.objects.filter(pk__in=list(ids)).select_related("agreement").order_by("pk"))
+    if not commitments:
+        return 0
+    measured = Measured(vendor_day(at), min(row.starts_on for row in commitments), at)
     known: dict[tuple[UUID, date], CommitmentPeriod] = {
         (row.commitment_id, row.starts_on): row
-        for row in CommitmentPeriod.objects.select_for_update().filter(commitment_id__in=ids)
+        for row in CommitmentPeriod.objects.select_for_update().filter(commitment__in=commitments)
     }
     sellers = {row.partnership_id for row in commitments if is_revenue(row.metric)}
     measured.expectations |= expectations_of(sellers, measured.today) if sellers else {}

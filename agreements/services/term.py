@@ -1,6 +1,8 @@
 """The running term: reminders, notice, renewal, end."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -18,7 +20,7 @@ from agreements.events import (
 from agreements.lifecycle import AGREEMENT
 from agreements.models import Agreement, Commitment, Reminder
 from agreements.queries.terms import amendments_in_force
-from agreements.rules.terms import Term, action_date, opens_on, reminder_due, term_of
+from agreements.rules.terms import REMINDER_DAYS, Term, action_date, opens_on, reminder_due, term_of
 from agreements.services.drafting import locked
 from prm.audit.services import record
 from prm.lib.actor import Actor
@@ -139,6 +141,13 @@ def expire_agreement(agreement: Agreement, *, actor: Actor, at: datetime) -> Agr
 
 
 @transaction.atomic
+def terms_near(today: date) -> Iterable[UUID]:
+    """The agreements in force a night may have something to do about: the day to act is near or over."""
+    near = today + timedelta(days=REMINDER_DAYS[0])
+    rows = Agreement.objects.filter(status__in=IN_FORCE, amends=None, action_on__lte=near)
+    return rows.order_by("action_on", "pk").values_list("pk", flat=True)
+
+
 def keep_term(agreement: Agreement, *, actor: Actor, at: datetime) -> Agreement:
     """One night's work on one agreement in force: renews or ends it, marks it as expiring, sends the reminder due.
 

@@ -1,6 +1,6 @@
 """Celery tasks know their tenant: each is a @tenant_task or an allow-listed @system_task, and nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from inspect import signature
 from typing import Any
@@ -10,7 +10,7 @@ from celery import shared_task
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, ProgrammingError, transaction
 
 from prm.tenancy.models import Vendor
-from prm.tenancy.scope import Audience, scope_or_none, tenant_context
+from prm.tenancy.scope import Audience, current_vendor_id, scope_or_none, tenant_context
 
 # The driver calls a server that went away an OperationalError, an InterfaceError or a plain DatabaseError; what is wrong
 # with the statement itself would be wrong the next time too.
@@ -76,6 +76,16 @@ def system_task(*, reason: str, queue: str = "default") -> Callable[[Callable[..
 def enqueue(name: str, *, vendor_id: UUID, **arguments: Any) -> None:
     """Publishes a tenant task on commit by its name, so that a service need not import the tasks above it."""
     TENANT_TASKS[name].enqueue(vendor_id=vendor_id, **arguments)
+
+
+def enqueue_slices(name: str, ids: Iterable[UUID], *, size: int, **arguments: Any) -> None:
+    """Publishes a tenant task of the present vendor once for every `size` ids, which it is given as `ids`.
+
+    Each slice is a transaction of its own: no night holds all rows at once, and a slice that fails is tried again alone.
+    """
+    found = [str(pk) for pk in ids]
+    for start in range(0, len(found), size):
+        enqueue(name, vendor_id=current_vendor_id(), ids=found[start : start + size], **arguments)
 
 
 def for_each_vendor(task: Any, **arguments: Any) -> int:

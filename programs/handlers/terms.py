@@ -6,8 +6,7 @@ from django.utils.translation import gettext as _
 from prm.accounts.queries import members_for_partner
 from prm.notifications.services import notify
 from prm.outbox.services import handles
-from prm.tenancy.scope import current_vendor_id
-from prm.tenancy.tasks import enqueue
+from prm.tenancy.tasks import enqueue_slices
 from programs import notices
 from programs.events import ImpactLettersWritten, ProgramVersionPublished
 from programs.handlers.recipients import address
@@ -23,15 +22,8 @@ def send_for_letters(event: ProgramVersionPublished) -> None:
     version = ProgramVersion.objects.get(pk=event.version_id)
     if replaced_by(version) is None:
         return
-    ids = [str(pk) for pk in receivers_of(version)]
-    for start in range(0, len(ids), CHUNK):
-        enqueue(
-            "programs.tasks.write_letters",
-            vendor_id=current_vendor_id(),
-            version_id=str(version.pk),
-            partnership_ids=ids[start : start + CHUNK],
-            at=event.occurred_at.isoformat(),
-        )
+    at = event.occurred_at.isoformat()
+    enqueue_slices("programs.tasks.write_letters", receivers_of(version), size=CHUNK, version_id=str(version.pk), at=at)
 
 
 @handles(ImpactLettersWritten)

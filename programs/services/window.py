@@ -1,6 +1,6 @@
 """What time does to journeys, every night: the window moves by our own delay and closes, dates come near and pass."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -17,32 +17,22 @@ from programs.queries.waits import waits_of, window_today
 from programs.services.onboarding import OPEN
 
 SOON, CHIEF_AFTER = timedelta(days=3), timedelta(days=7)
-CHUNK = 500
 
 
-def keep_journeys(*, actor: Actor, at: datetime) -> None:
-    """One night, a slice of journeys a transaction. Safe to run again: what was told and what is closed stays so.
-
-    Emits OnboardingStepDue.
-    """
-    today = vendor_day(at)
+def journeys_running() -> Iterable[UUID]:
     running = Journey.objects.filter(started_on__isnull=False, closed_on=None).exclude(partnership__status="ended")
-    for ids in batched(running.order_by("pk").values_list("pk", flat=True)):
-        _move_windows(ids, today, actor=actor, at=at)
+    return running.order_by("pk").values_list("pk", flat=True)
+
+
+def steps_near(today: date) -> Iterable[UUID]:
     near = OnboardingStep.objects.filter(status__in=OPEN, due_on__lte=today + SOON, told__lt=3)
-    near = near.exclude(partnership__status="ended")
-    for ids in batched(near.order_by("due_on", "pk").values_list("pk", flat=True)):
-        _tell_of_dates(ids, today, at=at)
-
-
-def batched(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
-    found = list(ids)
-    for start in range(0, len(found), CHUNK):
-        yield found[start : start + CHUNK]
+    return near.exclude(partnership__status="ended").order_by("due_on", "pk").values_list("pk", flat=True)
 
 
 @transaction.atomic
-def _move_windows(ids: list[UUID], today: date, *, actor: Actor, at: datetime) -> None:
+def move_windows(ids: Sequence[UUID], *, actor: Actor, at: datetime) -> None:
+    """Moves the ends of journeys by our own delay and closes those that are over. Safe to run again."""
+    today = vendor_day(at)
     rows = Journey.objects.filter(pk__in=ids, closed_on=None).select_related("partnership").prefetch_related("steps")
     journeys = list(rows.select_for_update(of=("self",)).order_by("pk"))
     waits = waits_of(journeys, today)
@@ -72,8 +62,9 @@ def _close(journey: Journey, today: date, *, actor: Actor, at: datetime) -> None
 
 
 @transaction.atomic
-def _tell_of_dates(ids: list[UUID], today: date, *, at: datetime) -> None:
-    """Each level once for each step: it is due in days, it is late, it has been late for a week."""
+def tell_of_dates(ids: Sequence[UUID], *, at: datetime) -> None:
+    """Each level once for each step: it is due in days, it is late, it has been late for a week. Emits OnboardingStepDue."""
+    today = vendor_day(at)
     rows = OnboardingStep.objects.filter(pk__in=ids, status__in=OPEN).select_for_update(of=("self",))
     late = []
     for step in rows.order_by("due_on", "pk"):

@@ -168,11 +168,12 @@ def test_it_renews_and_ends_with_the_agreement(world, executed, amended):
         assert (amended.status, amended.ended_on, amended.end_reason) == ("terminated", last, "Over")
 
 
-def test_the_nightly_job_leaves_it_to_the_agreement(world, executed, amended):
+def test_the_nightly_job_leaves_it_to_the_agreement(world, executed, amended, django_capture_on_commit_callbacks):
     moment = at(world, executed.ends_on + timedelta(days=1), hour=2)
     with world.scope("acme"):
         assert keep_term(amended, actor=world.system(), at=moment).ends_on == executed.ends_on
-    remind.run_now(vendor_id=str(world.acme.pk), at=moment.isoformat())
+    with django_capture_on_commit_callbacks(execute=True):
+        remind.run_now(vendor_id=str(world.acme.pk), at=moment.isoformat())
     with world.scope("acme"):
         rows = Agreement.objects.order_by("created_at").values_list("status", "run")
         assert list(rows) == [("renewed", 2), ("executed", 2)]

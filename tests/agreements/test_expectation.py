@@ -8,7 +8,7 @@ import pytest
 from agreements.models import CommitmentPeriod
 from agreements.rules.ledger import Span, expected
 from agreements.services.commitments import add_commitment
-from agreements.services.ledger import measure_commitments
+from agreements.services.ledger import measure_commitments, owing
 from prm.decisions.queries import decisions_for
 from programs.queries import expectation_of
 from programs.services.activation import expect_before_enabled
@@ -102,5 +102,5 @@ def test_a_partner_without_a_journey_owes_from_the_first_day(world, executed):
             executed, measure="won_revenue", value=1000, cadence="quarterly", consequence="none", starts_on=START,
             ends_on=END, actor=world.actor("sam"), at=world.now,
         )  # fmt: skip
-        measure_commitments(actor=world.system(), at=noon(date(2026, 6, 17)))
+        measure_commitments(owing(date(2026, 6, 17)), actor=world.system(), at=noon(date(2026, 6, 17)))
     assert quarters(world, row)[0].status == "broken"

@@ -14,7 +14,7 @@ from agreements.promises import Evidence
 from agreements.queries.commitments import kept_of_due
 from agreements.rules.ledger import MONTHS, Span, asked, judge_promise, judge_target, spans
 from agreements.services.commitments import add_commitment, waive_period
-from agreements.services.ledger import measure_commitments
+from agreements.services.ledger import measure_commitments, owing
 from agreements.services.term import terminate_agreement
 from agreements.tasks import measure_promises
 from deals.services.extension import extend_for_delay
@@ -34,7 +34,7 @@ def noon(day):
 
 def night(world, day):
     with world.scope("acme"):
-        return measure_commitments(actor=world.system(), at=noon(day))
+        return measure_commitments(owing(day), actor=world.system(), at=noon(day))
 
 
 def periods(world, **which):
@@ -119,11 +119,18 @@ def test_the_partners_side_is_measured_by_its_metric(world, executed):
     assert found == {("partner", "certified_people"): (0, 1)}
 
 
-def test_a_second_night_changes_nothing_and_what_nobody_measures_stays_open(world, executed):
-    night(world, date(2026, 6, 17))
+def test_a_second_night_changes_nothing_and_what_nobody_measures_stays_open(
+    world, executed, django_capture_on_commit_callbacks
+):
+    def job():
+        with django_capture_on_commit_callbacks(execute=True):
+            measure_promises.run_now(vendor_id=str(world.acme.pk), at=noon(date(2026, 6, 17)).isoformat())
+
+    job()
     before = periods(world)
     assert night(world, date(2026, 6, 17)) == 0
-    measure_promises.run_now(vendor_id=str(world.acme.pk), at=noon(date(2026, 6, 17)).isoformat())
+    job()
+    assert before
     assert [(row.pk, row.status, row.measured_at) for row in periods(world)] == [
         (row.pk, row.status, row.measured_at) for row in before
     ]
@@ -137,7 +144,7 @@ def test_many_commitments_cost_as_many_queries_as_few(world, executed, django_as
 
     with world.scope("acme"):
         with CaptureQueriesContext(connection) as few:
-            measure_commitments(actor=world.system(), at=noon(START))
+            measure_commitments(owing(START), actor=world.system(), at=noon(START))
         Commitment.objects.bulk_create(
             Commitment(
                 agreement=executed, partner=world.northwind, partnership=executed.partnership, side="partner",
@@ -147,7 +154,7 @@ def test_many_commitments_cost_as_many_queries_as_few(world, executed, django_as
             for n in range(40)
         )  # fmt: skip
         with CaptureQueriesContext(connection) as many:
-            assert measure_commitments(actor=world.system(), at=noon(START)) == 40
+            assert measure_commitments(owing(START), actor=world.system(), at=noon(START)) == 40
     assert len(many) <= len(few) + 3
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agreements.models import Agreement, Commitment, CommitmentPeriod, Signature, TemplateVersion
-from agreements.services.ledger import measure_commitments
+from agreements.services.ledger import measure_commitments, owing
 from agreements.services.move_in import add_scan, load_agreements
 from partners.models import Partner
 from prm.audit.models import AuditEntry
@@ -18,6 +18,7 @@ from prm.lib.errors import Forbidden, Invalid, Refused
 from prm.lib.ids import uuid7
 from prm.outbox.models import OutboxEvent
 from programs.models import Partnership
+from programs.queries import vendor_day
 from tests.agreements.test_paper import SCAN
 
 HEAD = "Partner,Program,Effective date,End date,Title,Term,Auto renew,Notice,Protection,Partner signer,Vendor signer\n"
@@ -75,7 +76,8 @@ def test_nothing_is_owed_for_the_time_before(world, going_live):
     moved_in(world, RENEWED)
     assert {row.starts_on for row in Commitment.objects.all()} == {TODAY}
     assert Commitment.objects.get(term="protection_days").value == 120
-    measure_commitments(actor=world.system(), at=world.now + timedelta(days=1))
+    at = world.now + timedelta(days=1)
+    measure_commitments(owing(vendor_day(at)), actor=world.system(), at=at)
     assert min(CommitmentPeriod.objects.values_list("starts_on", flat=True)) == TODAY
 
 

@@ -12,13 +12,14 @@ from agreements.models import (
     TermLimit,
 )
 from agreements.services.drafting import prepare_renewal
-from agreements.services.ledger import measure_commitments
+from agreements.services.ledger import measure_commitments, owing
 from agreements.services.library import create_clause
 from agreements.services.links import make_sign_link
 from agreements.services.offboarding import open_offboarding
 from agreements.services.sealing import ensure_sealed
 from agreements.services.signing import countersign_agreement, send_agreement, sign_agreement
 from agreements.services.template import save_draft
+from programs.queries import vendor_day
 from tests.agreements.conftest import BODY, TERMS, assent_of, published
 
 
@@ -43,7 +44,7 @@ def prepare(world):
         )
         clause = create_clause(key="liability", title="Liability", body="None.", actor=alice, at=at)
         version = save_draft(template, body=BODY, parameters=TERMS, actor=alice, at=at)
-        measure_commitments(actor=world.system(), at=at)
+        measure_commitments(owing(vendor_day(at)), actor=world.system(), at=at)
         promise, target = (CommitmentPeriod.objects.filter(side=side).first() for side in ("vendor", "partner"))
         approval = TermApproval(
             agreement=renewal, partner=world.northwind, terms={"protection_days": 180}, asked_by=world.members["sam"],
@@ -153,6 +154,11 @@ SAMPLES = {
     },
 }
 TASKS = {
+    "agreements.tasks.keep_terms": lambda w: {"ids": [str(w.things["agreement"].pk)], "at": w.now.isoformat()},
+    "agreements.tasks.measure_slice": lambda w: {
+        "ids": [str(w.things["promise_period"].commitment_id)],
+        "at": w.now.isoformat(),
+    },
     "agreements.tasks.seal": lambda w: {"agreement_id": str(w.things["agreement"].pk)},
     "agreements.tasks.offer_version": lambda w: {"campaign_id": str(w.things["acceptance_campaign"].pk)},
 }

@@ -63,12 +63,3 @@ SAMPLES = {
     "portal:incentives:earning-detail": lambda w: {"pk": w.things["earning"].pk},
     **{f"portal:incentives:statement-{name}": ref("statement") for name in ("detail", "csv", "xlsx", "pdf")},
 }
-
-TASKS = {
-    "programs.tasks.review_chunk": lambda w: {
-        "partnership_ids": [str(w.partnerships["northwind"].pk)],
-        "at": APRIL.isoformat(),
-    },
-    # No import of Globex has this id, nor has Acme's.
-    "prm.imports.tasks.work_import": lambda w: {"batch_id": str(w.northwind.pk)},
-}

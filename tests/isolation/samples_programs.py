@@ -178,11 +178,13 @@ TASKS = {
     "programs.tasks.simulate_month": lambda w: {"simulation_id": str(w.simulation.pk), "month": 1},
     "programs.tasks.write_letters": lambda w: {
         "version_id": str(w.draft.pk),
-        "partnership_ids": [str(w.partnerships["northwind"].pk)],
+        "ids": [str(w.partnerships["northwind"].pk)],
         "at": w.now.isoformat(),
     },
+    "programs.tasks.move_windows": lambda w: {"ids": [str(w.step.journey_id)], "at": w.now.isoformat()},
+    "programs.tasks.tell_of_dates": lambda w: {"ids": [str(w.step.pk)], "at": w.now.isoformat()},
     "programs.tasks.review_chunk": lambda w: {
-        "partnership_ids": [str(w.partnerships["northwind"].pk)],
+        "ids": [str(w.partnerships["northwind"].pk)],
         "at": w.now.isoformat(),
     },
 }

@@ -8,10 +8,10 @@ from prm.decisions.models import Decision
 from prm.lib.errors import Forbidden, Refused
 from prm.notifications.models import Notification
 from prm.outbox.services import drain
+from programs import tasks
 from programs.models import CommercialEvent, HandIn, Journey, OnboardingStep, Partnership
 from programs.queries import expectation_of, vendor_day
 from programs.queries.access import closed_areas
-from programs.services import window
 from programs.services.activation import expect_before_enabled, record_commercial_event
 from programs.services.journey import Step, save_template
 from programs.services.onboarding import (
@@ -25,7 +25,7 @@ from programs.services.onboarding import (
     skip_step,
     start_journey,
 )
-from programs.services.window import keep_journeys
+from programs.services.window import journeys_running, move_windows, steps_near, tell_of_dates
 from tests.support.api import api
 
 PAGE = "/p/acme/programs/first-steps/"
@@ -59,7 +59,9 @@ def step(kind):
 
 def night(world, days):
     with world.scope("acme"):
-        keep_journeys(actor=world.system(), at=world.now + timedelta(days=days))
+        at = world.now + timedelta(days=days)
+        move_windows(list(journeys_running()), actor=world.system(), at=at)
+        tell_of_dates(list(steps_near(vendor_day(at))), at=at)
     drain(world.acme.pk)
 
 
@@ -163,15 +165,17 @@ def test_dates_are_told_of_once_at_each_level(world, ship):
     assert len(told("programs.step_late")) == 2
 
 
-def test_a_night_reaches_every_journey_a_slice_at_a_time(world, ship, monkeypatch):
-    monkeypatch.setattr(window, "CHUNK", 1)
+def test_a_night_reaches_every_journey_a_slice_at_a_time(world, ship, monkeypatch, django_capture_on_commit_callbacks):
+    monkeypatch.setattr(tasks, "SLICE", 1)
     with world.scope("acme"):
         other = world.partnerships["contoso"]
         lay_out_journey(other)
         start_journey(other, actor=world.system(), at=world.now)
         for ours in OnboardingStep.objects.filter(side="vendor"):
             complete_step(ours, actor=world.actor("sam"), at=world.now)
-    night(world, 120)
+    with django_capture_on_commit_callbacks(execute=True):
+        at = world.now + timedelta(days=120)
+        tasks.keep_onboarding.run_now(vendor_id=str(world.acme.pk), at=at.isoformat())
     with world.scope("acme"):
         assert Journey.objects.exclude(closed_on=None).count() == 2
         late = OnboardingStep.objects.filter(status__in=OPEN, due_on__isnull=False)

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from agreements.models import Commitment, CommitmentPeriod
-from agreements.services.ledger import measure_commitments
+from agreements.services.ledger import measure_commitments, owing
 from prm.outbox.services import drain
+from programs.queries import vendor_day
 from tests.support import deals
 
 
@@ -15,7 +16,8 @@ def measured(world, executed):
     """A late decision and a quarter without a certificate."""
     deals.submitted(world)
     with world.scope("acme"):
-        measure_commitments(actor=world.system(), at=world.now + timedelta(days=100))
+        at = world.now + timedelta(days=100)
+        measure_commitments(owing(vendor_day(at)), actor=world.system(), at=at)
     drain(world.acme.pk)
     return executed
 
@@ -92,7 +94,8 @@ def test_a_commitment_is_added_from_the_agreement(world, measured):
 def test_what_was_escalated_stands_on_today(world, executed):
     with world.scope("acme"):
         Commitment.objects.filter(term="certified_people").update(consequence="escalate")
-        measure_commitments(actor=world.system(), at=world.now + timedelta(days=95))
+        at = world.now + timedelta(days=95)
+        measure_commitments(owing(vendor_day(at)), actor=world.system(), at=at)
         row = CommitmentPeriod.objects.filter(status="broken").get()
         from agreements.today import promises_not_kept
 

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from uuid import UUID
 
 import pytest
 from celery import current_app
@@ -166,3 +167,21 @@ def test_a_fan_out_hands_on_what_it_was_given_in_the_order_of_the_addresses(
         assert for_each_vendor(greet, words="hello") == 3
     order = [Vendor.objects.get(slug=slug).pk for slug in ("aaa", "acme", "globex")]
     assert sent == [(f"{__name__}.greet", {"vendor_id": str(pk), "words": "hello"}) for pk in order]
+
+
+def test_many_ids_are_published_in_slices_of_the_present_vendor(
+    world, own_tasks, monkeypatch, django_capture_on_commit_callbacks
+):
+    sent = []
+
+    @tenant_task()
+    def keep(*, ids, at):
+        raise AssertionError("published only")
+
+    monkeypatch.setattr(Task, "apply_async", lambda task, *, kwargs: sent.append(kwargs))
+    ids = [UUID(int=number) for number in range(5)]
+    with django_capture_on_commit_callbacks(execute=True), world.scope("acme"):
+        tasks.enqueue_slices(f"{__name__}.keep", iter(ids), size=2, at="now")
+        tasks.enqueue_slices(f"{__name__}.keep", [], size=2, at="now")
+    assert [(row["vendor_id"], row["at"]) for row in sent] == [(str(world.acme.pk), "now")] * 3
+    assert [row["ids"] for row in sent] == [[str(pk) for pk in ids[start : start + 2]] for start in (0, 2, 4)]

@@ -11,11 +11,13 @@ from agreements.models import Agreement
 from agreements.permissions import PortalAgreementPermission
 from agreements.queries.campaigns import ask_of
 from agreements.queries.papers import waiting_for
+from agreements.queries.terms import lapsed_agreements
 from agreements.scores import both_sides
 from prm.lib.actor import Actor
 from prm.tenancy.models import Vendor
 from prm.today.home import NextStep, card, next_steps
-from programs.queries import vendor_day
+from programs.models import Partnership
+from programs.queries import RUNNING, vendor_day
 
 
 @next_steps("agreements.sign", permission=PortalAgreementPermission.VIEW)
@@ -32,6 +34,30 @@ def to_sign(actor: Actor, at: datetime) -> list[NextStep]:
             urgent=True,
         )
         for row in rows
+    ]
+
+
+@next_steps("agreements.lapsed", permission=PortalAgreementPermission.VIEW)
+def lapsed(actor: Actor, at: datetime) -> list[NextStep]:
+    """An agreement that ended with none in its place, until its successor is there to be signed."""
+    ships = Partnership.objects.filter(status__in=RUNNING).values_list("pk", flat=True)
+    rows = lapsed_agreements(ships, vendor_day(at)).values()
+    waiting = {row.partnership_id for row in Agreement.objects.filter(status="sent")} if rows else set()
+    slug = Vendor.objects.values_list("slug", flat=True).get(pk=actor.vendor_id) if rows else ""
+    words = _(
+        "It ended on %(day)s. What you registered stays protected; nothing new can be sent in until a new one is signed."
+    )
+    return [
+        NextStep(
+            title=_("%(title)s has ended") % {"title": row.title},
+            text=words % {"day": date_format(row.ended_on, "j M Y") if row.ended_on else ""},
+            play=_("See the agreement"),
+            url=reverse("portal:agreements:agreement-detail", kwargs={"vendor": slug, "ref": row.ref}),
+            icon="file-off",
+            urgent=True,
+        )
+        for row in rows
+        if row.partnership_id not in waiting
     ]
 
 

@@ -1,6 +1,6 @@
 """Named reads of agreements, by what they are about. What later pillars ask stands here."""
 
 from agreements.queries.commitments import broken_periods
-from agreements.queries.terms import TermInForce, terms_in_force, terms_of_many
+from agreements.queries.terms import TermInForce, lapsed_agreements, terms_in_force, terms_of_many
 
-__all__ = ["TermInForce", "broken_periods", "terms_in_force", "terms_of_many"]
+__all__ = ["TermInForce", "broken_periods", "lapsed_agreements", "terms_in_force", "terms_of_many"]

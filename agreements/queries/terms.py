@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agreements.enums import IN_FORCE
 from agreements.models import (
@@ -21,7 +21,8 @@ from programs.models import Partnership
 from programs.queries import benefit_values, tiers_on
 
 InForce = dict[str, TermInForce]
-BOUND = ("executed", "expiring", "renewed", "expired", "terminated")
+OVER = ("expired", "terminated")
+BOUND = (*IN_FORCE, *OVER)
 
 
 def in_force_on(on: date) -> Q:
@@ -60,6 +61,17 @@ def agreement_in_force(partnership_id: UUID, on: date) -> Agreement | None:
     """The agreement that binds a partnership on a day; where one was replaced that day, the newer."""
     rows = Agreement.objects.filter(bound_on(on), partnership_id=partnership_id)
     return rows.order_by("-effective_on", "-executed_at").first()
+
+
+def lapsed_agreements(partnership_ids: Iterable[UUID], on: date) -> dict[UUID, Agreement]:
+    """Of the partnerships whose agreement is over and that nothing binds on a day, the last that did. One query.
+
+    Whoever never had one here (moved in without its paper) has lapsed in nothing.
+    """
+    binding = Agreement.objects.filter(bound_on(on), partnership=OuterRef("partnership"))
+    rows = Agreement.objects.filter(partnership_id__in=list(partnership_ids), status__in=OVER, amends=None)
+    rows = rows.exclude(Exists(binding)).order_by("ended_on", "executed_at").defer("text")
+    return {row.partnership_id: row for row in rows}
 
 
 def terms_in_force(partnership: Partnership, on: date, program: Mapping[str, TermValue] | None = None) -> InForce:

@@ -5,7 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from agreements.queries import TermInForce, terms_in_force
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from agreements.queries import TermInForce, lapsed_agreements, terms_in_force
 from deals.enums import DealType, Hint
 from deals.models import Registration
 from deals.queries import decision_minutes_p80, policy_on, recent
@@ -50,6 +53,7 @@ def qualification_of(
     facts = Facts(
         is_partnership_active=partnership.status in RUNNING and partnership.suspended_at is None,
         is_agreement_signed=partnership.contracted_at is not None,
+        lapsed=lapse_of(partnership, today),
         amount=row.amount or None,
         currency=row.currency,
         expected_close_on=row.expected_close_on,
@@ -60,6 +64,15 @@ def qualification_of(
         locked_until=_locked_until(row, keys, policy, today),
     )
     return qualify(facts, policy)
+
+
+def lapse_of(partnership: Partnership, today: date) -> str:
+    """Why nothing new is taken while no agreement binds; empty where one does. What is held already stays as it is."""
+    over = lapsed_agreements([partnership.pk], today).get(partnership.pk)
+    if over is None or over.ended_on is None:
+        return ""
+    words = _("%(ref)s ended on %(day)s. Nothing new can be sent in until a new agreement is signed.")
+    return words % {"ref": over.ref, "day": date_format(over.ended_on, "j M Y")}
 
 
 def answer_for(row: Registration, line_keys: Iterable[str], *, at: datetime) -> Answer:

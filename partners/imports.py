@@ -1,8 +1,11 @@
 """The import kinds of this room: partners and prospects."""
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
 from partners.enums import ProspectSource
+from partners.form_kinds import PARTNER_FIELDS
 from partners.permissions import PartnerPermission, ProspectPermission
 from partners.services.bulk import load_partners, undo_partners
 from partners.services.prospect_bulk import load_prospects, undo_prospects
@@ -17,6 +20,7 @@ from prm.imports.cleaners import (
     one_of,
 )
 from prm.imports.kinds import ImportField, ImportKind, register
+from prm.imports.own_fields import own_fields
 from prm.packs.types import PartnershipType
 
 
@@ -67,6 +71,7 @@ PARTNERS = register(
             ),
             ImportField("about", _("What they do"), False, ("description", "notes"), limited_text(500)),
         ),
+        own=partial(own_fields, PARTNER_FIELDS.key),
     )
 )  # fmt: skip
 

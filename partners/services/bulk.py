@@ -11,15 +11,19 @@ from django.utils.translation import gettext as _
 
 from partners.enums import CLOSED, PartnerSource
 from partners.events import PartnersImported
+from partners.form_kinds import PARTNER_FIELDS
 from partners.lifecycle import PARTNER
 from partners.models import Partner
 from partners.permissions import PartnerPermission
 from prm.accounts.models import Membership
 from prm.audit.services import record
+from prm.forms.custom import changed
+from prm.forms.queries import questions_for
 from prm.imports.kinds import Change, ChunkResult, Row, Undone
+from prm.imports.own_fields import own_answers
 from prm.imports.undoing import snapshot, undo_changes
 from prm.lib.actor import Actor
-from prm.lib.errors import Forbidden
+from prm.lib.errors import Forbidden, Invalid
 from prm.matching.domains import company_domain
 from prm.outbox.services import emit
 from prm.tenancy.models import Vendor
@@ -28,21 +32,21 @@ FIELDS = (
     "name", "legal_name", "domain", "country", "region", "city", "street", "postal_code", "phone", "territory",
     "currency", "technical_people", "sales_people", "since_on", "about",
 )  # fmt: skip
-KEPT = (*FIELDS, "owner")
+KEPT = (*FIELDS, "owner", "custom")
 
 
 def load_partners(rows: list[Row], *, actor: Actor, at: datetime, batch_id: UUID) -> ChunkResult:
     """Adds partners, or fills in those that are there: recognized by web domain, else by name and country.
 
     An empty cell leaves what stands. Refuses, row by row, an owner who is no member, an ended partner and a second row
-    for the same partner. One audit entry and one PartnersImported a chunk.
+    for the same partner, and answers to the vendor's own fields that do not hold together. One audit entry and one PartnersImported a chunk.
     """
     if not actor.can(PartnerPermission.IMPORT):
         raise Forbidden(_("You may not import partners."))
     vendor = Vendor.objects.get(pk=actor.vendor_id)
-    owners = owners_by_address(rows)
-    there = _Known(rows)
-    result, fresh, changed = ChunkResult(), [], []
+    owners, there = owners_by_address(rows), _Known(rows)
+    questions = questions_for(PARTNER_FIELDS.key).questions
+    result, fresh, touched = ChunkResult(), [], []
     for position, row in enumerate(rows):
         owner_email = (row.get("owner") or "").lower()
         if owner_email and owner_email not in owners:
@@ -52,6 +56,13 @@ def load_partners(rows: list[Row], *, actor: Actor, at: datetime, batch_id: UUID
         if owner_email:
             values["owner_id"] = owners[owner_email]
         partner = there.find(row)
+        if own := own_answers(row):
+            try:
+                values["custom"] = changed(questions, partner.custom if partner else {}, own)
+            except Invalid as error:
+                labels = {question.key: question.label for question in questions}
+                result.errors[position] = "; ".join(f"{labels[key]}: {text}" for key, text in error.fields.items())
+                continue
         if partner is None:
             made = Partner(source=PartnerSource.IMPORT, status=PARTNER.initial, **_with_defaults(values, vendor))
             fresh.append(made)
@@ -67,19 +78,19 @@ def load_partners(rows: list[Row], *, actor: Actor, at: datetime, batch_id: UUID
             for name, value in different.items():
                 setattr(partner, name, value)
             if different:
-                changed.append(partner)
+                touched.append(partner)
                 result.changes.append(Change(partner.pk, before, snapshot(partner, KEPT)))
             else:
                 result.unchanged += 1
-    _save(fresh, changed)
+    _save(fresh, touched)
     result.changes += [Change(partner.pk, None, snapshot(partner, KEPT)) for partner in fresh]
-    result.created, result.updated = len(fresh), len(changed)
-    if fresh or changed:
-        summary = _("%(created)d added, %(updated)d changed") % {"created": len(fresh), "updated": len(changed)}
+    result.created, result.updated = len(fresh), len(touched)
+    if fresh or touched:
+        summary = _("%(created)d added, %(updated)d changed") % {"created": len(fresh), "updated": len(touched)}
         record(
             vendor, "partner.imported", actor=actor, at=at, summary=summary, changes={"batch": [None, str(batch_id)]}
         )
-        emit(PartnersImported(batch_id=batch_id, created=len(fresh), updated=len(changed)), at=at)
+        emit(PartnersImported(batch_id=batch_id, created=len(fresh), updated=len(touched)), at=at)
     return result
 
 
@@ -135,8 +146,8 @@ def _with_defaults(values: dict[str, Any], vendor: Vendor) -> dict[str, Any]:
     return {"country": vendor.country, "currency": vendor.currency, "language": vendor.language, **values}
 
 
-def _save(fresh: list[Partner], changed: list[Partner]) -> None:
+def _save(fresh: list[Partner], touched: list[Partner]) -> None:
     for partner, ref in zip(fresh, Partner.free_refs(len(fresh)), strict=True):
         partner.ref = ref
     Partner.objects.bulk_create(fresh)
-    Partner.objects.bulk_update(changed, KEPT)
+    Partner.objects.bulk_update(touched, KEPT)

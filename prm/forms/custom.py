@@ -1,6 +1,6 @@
 """Custom fields: a vendor's own questions about a row, whose answers stand with the row."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -20,20 +20,25 @@ def changed_answers(kind: str, before: Mapping[str, Any], given: Mapping[str, An
     Answers to fields the vendor has taken away stay too. Raises Invalid, by field, for what cannot be taken, for a name
     no field has, and where an answer that is required would be missing.
     """
-    questions = {question.key: question for question in questions_for(kind).questions}
+    return changed(questions_for(kind).questions, before, given)
+
+
+def changed(questions: Iterable[Question], before: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for questions that are known, so that many rows ask for them once."""
+    known = {question.key: question for question in questions}
     values, problems = dict(before), {}
     for key, value in given.items():
         try:
-            values[key] = _clean(questions[key], value)
+            values[key] = _clean(known[key], value)
         except KeyError:
             problems[key] = _("There is no such field.")
         except forms.ValidationError as error:
             problems[key] = " ".join(error.messages)
-    wanted = asked(list(questions.values()), values)
+    wanted = asked(list(known.values()), values)
     problems = {q.key: _("Missing.") for q in wanted if q.is_required and values.get(q.key) in NOTHING} | problems
     if problems:
         raise Invalid(_("Some fields cannot be taken."), fields=problems)
-    gone = set(questions) - {question.key for question in wanted}
+    gone = set(known) - {question.key for question in wanted}
     return {key: value for key, value in values.items() if key not in gone and value not in NOTHING}
 
 

@@ -79,7 +79,10 @@ class UndoChunk(Protocol):
 
 @dataclass(frozen=True)
 class ImportKind:
-    """`key` names the fields by which a second row of one file is the same as the first; empty means never."""
+    """`key` names the fields by which a second row of one file is the same as the first; empty means never.
+
+    `own` gives the columns the vendor has made itself, after those everybody has.
+    """
 
     name: str
     label: Any
@@ -92,6 +95,12 @@ class ImportKind:
     icon: str = "file-import"
     # Where the imported rows can be looked at, as a URL name of the workspace.
     url_name: str = ""
+    own: Callable[[], tuple[ImportField, ...]] = tuple
+
+    @property
+    def columns(self) -> tuple[ImportField, ...]:
+        """All that a file of the present vendor may hold."""
+        return (*self.fields, *self.own())
 
     def field(self, name: str) -> ImportField:
         return next(item for item in self.fields if item.name == name)

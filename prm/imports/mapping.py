@@ -23,14 +23,14 @@ def suggest_mapping(header: Sequence[str], kind: ImportKind, known: Mapping[str,
     Same heading first, then the same words, then a slip of one or two letters. `known` maps headings to fields as the
     vendor mapped them last time, which comes before everything.
     """
-    headings = [fold_heading(heading) for heading in header]
+    headings, items = [fold_heading(heading) for heading in header], kind.columns
     found: dict[str, int] = {}
     for column, heading in enumerate(header):
         name = (known or {}).get(heading)
-        if name and name not in found and any(item.name == name for item in kind.fields):
+        if name and name not in found and any(item.name == name for item in items):
             found[name] = column
     for judge in (_is_same, _has_same_words, _is_near):
-        for item in kind.fields:
+        for item in items:
             free = [place for place in range(len(headings)) if place not in found.values()]
             place = next((place for name in _names(item) for place in free if judge(headings[place], name)), None)
             if item.name not in found and place is not None:

@@ -44,7 +44,8 @@ def error_file_rows(batch: ImportBatch) -> Iterator[list[str]]:
 
 def template_rows(kind: ImportKind) -> tuple[list[str], list[list[str]]]:
     """Headings and an example row for a file of this kind."""
-    return [str(item.label) for item in kind.fields], [[item.example for item in kind.fields]]
+    columns = kind.columns
+    return [str(item.label) for item in columns], [[item.example for item in columns]]
 
 
 def common_reasons(batch: ImportBatch, most: int = 5) -> list[tuple[str, int]]:

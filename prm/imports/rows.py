@@ -22,7 +22,7 @@ class Prepared:
 
 def prepare_rows(kind: ImportKind, mapping: Mapping[str, int], rows: Sequence[Sequence[str]]) -> Iterator[Prepared]:
     """Cleans the rows one by one; all that is wrong with a row is said at once."""
-    columns = [(item, mapping.get(item.name)) for item in kind.fields]
+    columns = [(item, mapping.get(item.name)) for item in kind.columns]
     for position, cells in enumerate(rows):
         values: Row = {}
         wrong: list[str] = []

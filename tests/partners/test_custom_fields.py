@@ -6,11 +6,15 @@ import io
 import pytest
 
 from partners.form_kinds import PARTNER_FIELDS
+from partners.models import Partner
 from partners.services.partner import create_partner, update_partner
 from prm.audit.models import AuditEntry
 from prm.forms.questions import Condition, Question
 from prm.forms.services import add_question, change_question, publish_form, remove_question, start_definition
+from prm.imports.queries import issues_for
+from prm.imports.services.run import start_undo, work_through
 from prm.lib.errors import Invalid
+from tests.partners.test_import import run
 from tests.support.api import key_for
 
 NUMBER = Question("erp_number", "text", "ERP number", is_required=True)
@@ -167,3 +171,38 @@ def test_an_answer_outlives_the_kind_of_its_field(world, petra, fields, northwin
     client, url = world.client("petra"), f"/w/acme/partners/{northwind.ref}/"
     assert f"<dt>ERP number</dt><dd>{shown}</dd>" in client.get(url).content.decode()
     assert client.get(f"{url}edit/").status_code == 200
+
+
+def test_a_file_fills_them_in_and_the_undo_empties_them(world, fields, northwind):
+    with world.scope("acme"):
+        head = "Name,Website,Credit limit,Was audited?,Audited on,ERP number\n"
+        batch = run(world, (head + "Northwind,,USD 250000,yes,2026-02-01,4711\n").encode())
+        northwind.refresh_from_db()
+        assert northwind.custom == {**KEPT, "credit_limit": {"amount": "250000", "currency": "USD"}}
+        again = run(world, (head + "Northwind,,,,,4712\n").encode())
+        northwind.refresh_from_db()
+        assert northwind.custom == {**KEPT, "erp_number": "4712"}
+        actor = {"actor": world.actor("petra"), "at": world.now}
+        for undone in (again, batch):
+            work_through(start_undo(undone, **actor), **actor)
+        northwind.refresh_from_db()
+        assert northwind.custom == {}
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ("EUR 10,no,,4711", "Credit limit is not in USD"),
+        ("ten,no,,4711", "Credit limit is not an amount"),
+        (",perhaps,,4711", "Was audited? is neither yes nor no"),
+        (",yes,,", "ERP number: Missing."),
+    ],
+)
+def test_what_does_not_hold_is_said_by_row_and_nothing_of_it_is_kept(world, fields, northwind, cells, reason):
+    with world.scope("acme"):
+        head = "Name,Website,Credit limit,Was audited?,Audited on,ERP number\n"
+        batch = run(world, (head + f"Northwind,,{cells}\nFabrikam,fabrikam.de,,,,4713\n").encode())
+        assert [reason in issue.message for issue in issues_for(batch)] == [True]
+        northwind.refresh_from_db()
+        assert northwind.custom == {}
+        assert Partner.objects.get(domain="fabrikam.de").custom == {"erp_number": "4713"}

@@ -98,10 +98,11 @@ def set_mapping(batch: ImportBatch, mapping: Mapping[str, int], *, actor: Actor,
 
 
 def _checked_mapping(kind: ImportKind, mapping: Mapping[str, int], columns: int) -> dict[str, int]:
-    known = {item.name for item in kind.fields}
+    columns_of_kind = kind.columns
+    known = {item.name for item in columns_of_kind}
     chosen = {name: int(place) for name, place in mapping.items() if name in known}
     wrong: dict[str, object] = {}
-    for item in kind.fields:
+    for item in columns_of_kind:
         if item.required and item.name not in chosen:
             wrong[item.name] = _("Choose the column that holds this.")
     for name, place in chosen.items():

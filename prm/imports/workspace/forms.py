@@ -32,7 +32,7 @@ class ColumnsForm(forms.Form):
         for place, heading in enumerate(batch.header):
             value = next((row[place] for row in sample if row[place]), "")
             columns.append((str(place), f"{heading} ({value[:40]})" if value else heading))
-        for item in batch.import_kind.fields:
+        for item in batch.import_kind.columns:
             self.fields[item.name] = forms.ChoiceField(
                 label=item.label, required=item.required, choices=columns, help_text=item.help
             )

@@ -159,7 +159,7 @@ def offer_to_all(world: DemoWorld, chief: Actor) -> None:
     publish_version(version, actor=chief, at=world.ago(15, 10))
     signer = next(m for m in world.members.values() if m.pk == chief.membership_id)
     campaign = start_campaign(
-        version, due_on=world.today + timedelta(days=15), note=version.note,
+        version, due_on=world.today + timedelta(days=15), note=version.note, holds_new_business=True,
         offer=Offer(signer.name, "Chief of channels", signer.email, has_authority=True, ip="192.0.2.17"),
         actor=chief, at=world.ago(14, 10),
     )  # fmt: skip

@@ -227,9 +227,10 @@ def _tell_partner(
 def _by_when(row: Agreement) -> str:
     """What a campaign asks: by which day, and what changes."""
     ask = ask_of(row)
-    return (
-        "" if ask is None else " " + _("Accept it by %(day)s. %(note)s") % {"day": _day(ask.due_on), "note": ask.note}
-    )
+    if ask is None:
+        return ""
+    held = _("After that you can send in nothing new until you do.") if ask.holds_new_business else ""
+    return " " + " ".join(filter(None, (_("Accept it by %(day)s.") % {"day": _day(ask.due_on)}, held, ask.note)))
 
 
 def _names(row: Agreement) -> dict[str, str]:

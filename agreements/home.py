@@ -64,6 +64,8 @@ def lapsed(actor: Actor, at: datetime) -> list[NextStep]:
 def _words(row: Agreement) -> str:
     if ask := ask_of(row):
         words = _("Version %(version)s takes the place of the one you signed. Accept it by %(day)s.")
+        if ask.holds_new_business:
+            words = f"{words} {_('After that you can send in nothing new until you do.')}"
         return words % {"version": row.version_number, "day": date_format(ask.due_on, "j M Y")}
     return _("Version %(version)s waits for your signature.") % {"version": row.version_number}
 

@@ -80,7 +80,18 @@ class AcceptanceSerializer(serializers.ModelSerializer[AcceptanceAsk]):
 
     class Meta:
         model = AcceptanceAsk
-        fields = ["ref", "campaign", "partner", "before", "agreement", "due_on", "state", "accepted_at", "skipped_why"]
+        fields = [
+            "ref",
+            "campaign",
+            "partner",
+            "before",
+            "agreement",
+            "due_on",
+            "holds_new_business",
+            "state",
+            "accepted_at",
+            "skipped_why",
+        ]
         read_only_fields = fields
 
 

@@ -10,7 +10,8 @@ class AcceptanceCampaign(RefModel):
     """A version offered to every partner on an older one, to be accepted by a day.
 
     The vendor's signature is given with the offer: who, on what authority and from where stands here, and on every paper
-    a partner accepts.
+    a partner accepts. Where it `holds_new_business`, a partner that has not accepted by the day sends in nothing new until
+    it does.
     """
 
     REF_KIND = "CMP"
@@ -19,6 +20,7 @@ class AcceptanceCampaign(RefModel):
     status = models.CharField(max_length=20, default="running")
     due_on = models.DateField(_("accept by"))
     note = models.CharField(_("what changes"), max_length=400, blank=True)
+    holds_new_business = models.BooleanField(_("hold new business after that day"), default=False, db_default=False)
     signer_name = models.CharField(_("name"), max_length=120)
     signer_title = models.CharField(_("job title"), max_length=120)
     signer_email = models.EmailField(_("e-mail"))
@@ -43,8 +45,8 @@ class AcceptanceCampaign(RefModel):
 class AcceptanceAsk(RefModel):
     """One partnership of a campaign: the paper it stands on, and the one it is asked to accept instead.
 
-    Without an `agreement` nobody was asked, and `skipped_why` says why. Day and note stand here too: a portal never reads
-    campaigns.
+    Without an `agreement` nobody was asked, and `skipped_why` says why. Day, note and whether new business is held stand here too: a portal
+    never reads campaigns.
     """
 
     REF_KIND = "ASK"
@@ -57,6 +59,7 @@ class AcceptanceAsk(RefModel):
     skipped_why = models.CharField(_("why not asked"), max_length=400, blank=True)
     due_on = models.DateField(_("accept by"))
     note = models.CharField(max_length=400, blank=True)
+    holds_new_business = models.BooleanField(_("hold new business after that day"), default=False, db_default=False)
     # The last reminder that went out, in days before the day.
     reminded = models.PositiveSmallIntegerField(null=True)
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 
@@ -51,6 +52,13 @@ def progress_of(campaign: AcceptanceCampaign, today: date) -> dict[str, int]:
     """State -> how many partnerships of a campaign are in it, in one query."""
     rows = asks_with_state(today).filter(campaign=campaign).values("state").annotate(count=Count("pk")).order_by()
     return {row["state"]: row["count"] for row in rows}
+
+
+def overdue_ask(partnership_id: UUID, today: date) -> AcceptanceAsk | None:
+    """What a partnership should have accepted by now, where new business waits for it."""
+    rows = AcceptanceAsk.objects.filter(partnership_id=partnership_id, holds_new_business=True, due_on__lt=today)
+    unsigned = rows.filter(agreement__status__in=("draft", "negotiation", "declined", "sent"))
+    return unsigned.select_related("agreement").order_by("due_on").first()
 
 
 def ask_of(agreement: Agreement) -> AcceptanceAsk | None:

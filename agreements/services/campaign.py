@@ -51,10 +51,18 @@ def offer_statement(version: TemplateVersion, vendor: Vendor) -> str:
 
 @transaction.atomic
 def start_campaign(
-    version: TemplateVersion, *, due_on: date, note: str = "", offer: Offer, actor: Actor, at: datetime
+    version: TemplateVersion,
+    *,
+    due_on: date,
+    note: str = "",
+    holds_new_business: bool = False,
+    offer: Offer,
+    actor: Actor,
+    at: datetime,
 ) -> AcceptanceCampaign:
     """Offers the active version to every partner in force on an older one; a worker asks them one by one.
 
+    With `holds_new_business`, who has not accepted by the day can send in nothing new until they do.
     Takes the place of a campaign of the same template that runs. Refuses a version that is not active, and where nobody
     is on an older one. Raises Invalid for a day sooner than a week, or an offer without name, title and authority.
     Emits AcceptanceCampaignStarted.
@@ -75,7 +83,7 @@ def start_campaign(
         version=row, due_on=due_on, note=note.strip()[:400], signer_name=offer.name.strip()[:120],
         signer_title=offer.title.strip()[:120], signer_email=offer.email, statement=offer_statement(row, vendor),
         ip=offer.ip, user_agent=offer.user_agent[:300], started_by_id=actor.membership_id, started_at=at,
-        status=ACCEPTANCE_CAMPAIGN.initial,
+        status=ACCEPTANCE_CAMPAIGN.initial, holds_new_business=holds_new_business,
     )  # fmt: skip
     campaign.save(force_insert=True)
     record(campaign, "campaign.started", actor=actor, at=at, summary=str(row))
@@ -104,7 +112,7 @@ def ask_partners(campaign: AcceptanceCampaign, *, at: datetime) -> int:
 def _ask(campaign: AcceptanceCampaign, before: Agreement, *, at: datetime) -> None:
     ask = AcceptanceAsk(
         campaign=campaign, partner_id=before.partner_id, partnership_id=before.partnership_id, before=before,
-        due_on=campaign.due_on, note=campaign.note,
+        due_on=campaign.due_on, note=campaign.note, holds_new_business=campaign.holds_new_business,
         reminded=reminder_due(campaign.due_on, vendor_day(at), (), REMINDERS),
     )  # fmt: skip
     try:

@@ -128,6 +128,10 @@ class OfferForm(forms.Form):
         label=_("What changes"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Partners read it before they sign, and in the mail."),
     )  # fmt: skip
+    holds_new_business = forms.BooleanField(
+        label=_("After that day, who has not accepted sends in nothing new until they do"), required=False,
+        help_text=_("New registrations and referrals wait. What they hold already stays protected."),
+    )  # fmt: skip
     name = forms.CharField(label=_("Your full name"), max_length=120, help_text=_("Typing it signs."))
     title = forms.CharField(label=_("Your job title"), max_length=120)
     email = AddressField(label=_("Your e-mail"))
@@ -161,12 +165,12 @@ class CampaignStart(OneVersion, FormView):
 
     def perform(self, form: Any) -> AcceptanceCampaign:
         given = dict(form.cleaned_data)
-        due_on, note = given.pop("due_on"), given.pop("note")
+        terms = {name: given.pop(name) for name in ("due_on", "note", "holds_new_business")}
         offer = Offer(
             **given, ip=self.request.META.get("REMOTE_ADDR") or None,
             user_agent=self.request.headers.get("User-Agent", "")[:300],
         )  # fmt: skip
-        return start_campaign(self.object, due_on=due_on, note=note, offer=offer, actor=self.actor, at=self.now)
+        return start_campaign(self.object, **terms, offer=offer, actor=self.actor, at=self.now)
 
     def success_url(self, result: AcceptanceCampaign) -> str:
         return str(self.url("agreements:campaign-detail", ref=result.ref))

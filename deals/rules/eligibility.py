@@ -31,12 +31,12 @@ class Condition:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the conditions look at. `amount` None means nothing was typed yet; `lapsed` says which agreement is over."""
+    """What the conditions look at. `amount` None means nothing was typed yet; `held` says why the agreement lets nothing new in."""
 
     is_partnership_active: bool
     is_agreement_signed: bool
     agreement_label: str = ""
-    lapsed: str = ""
+    held: str = ""
     amount: Decimal | None = None
     currency: str = "USD"
     has_lines: bool = True
@@ -74,8 +74,8 @@ def qualify(facts: Facts, policy: Policy) -> Qualification:
             _("Agreement signed, %(version)s") % {"version": facts.agreement_label}
             if facts.agreement_label
             else _("Agreement signed"),
-            facts.is_agreement_signed and not facts.lapsed,
-            facts.lapsed or _("Sign your agreement first."),
+            facts.is_agreement_signed and not facts.held,
+            facts.held or _("Sign your agreement first."),
         ),
     ]
     if policy.minimum_amount and facts.amount is not None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from agreements.queries import TermInForce, lapsed_agreements, terms_in_force
+from agreements.queries import TermInForce, lapsed_agreements, overdue_ask, terms_in_force
 from deals.enums import DealType, Hint
 from deals.models import Registration
 from deals.queries import decision_minutes_p80, policy_on, recent
@@ -53,7 +53,7 @@ def qualification_of(
     facts = Facts(
         is_partnership_active=partnership.status in RUNNING and partnership.suspended_at is None,
         is_agreement_signed=partnership.contracted_at is not None,
-        lapsed=lapse_of(partnership, today),
+        held=why_held(partnership, today),
         amount=row.amount or None,
         currency=row.currency,
         expected_close_on=row.expected_close_on,
@@ -66,13 +66,20 @@ def qualification_of(
     return qualify(facts, policy)
 
 
-def lapse_of(partnership: Partnership, today: date) -> str:
-    """Why nothing new is taken while no agreement binds; empty where one does. What is held already stays as it is."""
+def why_held(partnership: Partnership, today: date) -> str:
+    """Why the agreement lets nothing new be sent in: it is over, or its new version was to be accepted by now. Else empty.
+
+    What is held already stays as it is.
+    """
     over = lapsed_agreements([partnership.pk], today).get(partnership.pk)
-    if over is None or over.ended_on is None:
-        return ""
-    words = _("%(ref)s ended on %(day)s. Nothing new can be sent in until a new agreement is signed.")
-    return words % {"ref": over.ref, "day": date_format(over.ended_on, "j M Y")}
+    if over is not None and over.ended_on is not None:
+        words = _("%(ref)s ended on %(day)s. Nothing new can be sent in until a new agreement is signed.")
+        return words % {"ref": over.ref, "day": date_format(over.ended_on, "j M Y")}
+    ask = overdue_ask(partnership.pk, today)
+    if ask is not None and ask.agreement is not None:
+        words = _("%(ref)s was to be accepted by %(day)s. Nothing new can be sent in until it is.")
+        return words % {"ref": ask.agreement.ref, "day": date_format(ask.due_on, "j M Y")}
+    return ""
 
 
 def answer_for(row: Registration, line_keys: Iterable[str], *, at: datetime) -> Answer:

@@ -20,7 +20,7 @@ from deals.rules.lines import customer_key, plain_domain
 from deals.rules.party import party_of_deal
 from deals.rules.referral import is_self_referral
 from deals.services import promise
-from deals.services.eligibility import lapse_of
+from deals.services.eligibility import why_held
 from deals.services.match_index import ACCOUNT, REGISTRATION
 from deals.services.opportunity import open_from_referral
 from prm.accounts.queries import members_for_partner
@@ -58,14 +58,14 @@ class Flag:
 @transaction.atomic
 def submit_referral(partnership: Partnership, values: Mapping[str, Any], *, actor: Actor, at: datetime) -> Referral:
     """Hands a referral in; its two-day clock starts. Refuses the partner's own organization, a customer it has sent
-    already, a partnership that does not run and one whose agreement is over. Emits ReferralSubmitted.
+    already, a partnership that does not run and one whose agreement is over or waits to be accepted. Emits ReferralSubmitted.
     """
     if not actor.can(DealPermission.REFER):
         raise Forbidden(_("You may not send referrals."))
     if partnership.status not in RUNNING or partnership.suspended_at is not None:
         raise Refused(_("Your partnership is not active at present."))
-    if lapsed := lapse_of(partnership, vendor_day(at)):
-        raise Refused(lapsed, code="agreement-lapsed")
+    if held := why_held(partnership, vendor_day(at)):
+        raise Refused(held, code="agreement-lacking")
     row = Referral(
         partner_id=partnership.partner_id,
         partnership=partnership,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.utils.translation import gettext as _now
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from deals.permissions import DealPermission
 from deals.rules.lines import plain_domain
 from deals.services.account_load import load_accounts, undo_accounts
-from prm.imports.cleaners import clean_boolean, clean_country, limited_text
+from deals.services.move_in import load_registrations
+from prm.imports.cleaners import clean_boolean, clean_country, clean_currency, clean_date, clean_decimal, limited_text
 from prm.imports.kinds import ChunkResult, ImportField, ImportKind, Row, register
 from prm.lib.actor import Actor
 
@@ -21,6 +23,20 @@ def clean_host(text: str) -> str:
     if not host:
         raise ValueError(_now("is not a web domain"))
     return host
+
+
+def clean_amount(text: str) -> Decimal:
+    amount = clean_decimal(text)
+    if amount < 0:
+        raise ValueError(_now("is below zero"))
+    return amount.quantize(Decimal("0.01"))
+
+
+def clean_names(text: str) -> list[str]:
+    names = [part.strip() for part in text.split(";") if part.strip()]
+    if not names:
+        raise ValueError(_now("names nothing"))
+    return names
 
 
 def as_account(row: Row) -> Row:
@@ -84,6 +100,64 @@ ACCOUNTS = register(
             ImportField(
                 "is_customer", _("Existing customer"), False, ("customer", "is customer", "active customer"),
                 clean_boolean, empty=False, example="yes",
+            ),
+        ),
+    )
+)  # fmt: skip
+
+REGISTRATIONS = register(
+    ImportKind(
+        name="deals.registrations",
+        label=_("Registrations you have approved already"),
+        description=_(
+            "For going live: what is protected for whom, from and to which day. Nobody is told, no promise is counted, and "
+            "each opens its opportunity."
+        ),
+        icon="file-certificate",
+        permission=DealPermission.DECIDE,
+        load=load_registrations,
+        url_name="workspace:deals:registration-list",
+        fields=(
+            ImportField(
+                "partner", _("Partner"), True, ("partner", "company", "reseller"), limited_text(160),
+                help=_("Its web domain, its reference or its name."), example="northwind.example.com",
+            ),
+            ImportField(
+                "program", _("Program"), True, ("partner program", "track"), limited_text(120),
+                help=_("The program's name or reference."), example="Resale",
+            ),
+            ImportField(
+                "customer", _("Customer"), True, ("account", "end customer", "end user", "customer name"), limited_text(200),
+                example="Fulton",
+            ),
+            ImportField(
+                "domain", _("Customer's web domain"), False, ("customer domain", "account domain", "website"), clean_host,
+                example="fulton.example.org",
+            ),
+            ImportField("city", _("City"), False, ("customer city", "town"), limited_text(80)),
+            ImportField("country", _("Country"), False, ("customer country", "country code"), clean_country, example="US"),
+            ImportField(
+                "products", _("Products"), True, ("product", "sku", "product lines", "items"), clean_names,
+                help=_("By number or name; several with a semicolon between."), example="EG-4",
+            ),
+            ImportField(
+                "amount", _("Value"), False, ("amount", "deal value", "opportunity amount"), clean_amount, Decimal(0),
+                example="118800.00",
+            ),
+            ImportField("currency", _("Currency"), False, ("currency code",), clean_currency, example="USD"),
+            ImportField(
+                "approved_on", _("Approved on"), True, ("approval date", "approved", "protected from"), clean_date,
+                example="2026-01-15",
+            ),
+            ImportField(
+                "protected_until", _("Protected until"), True, ("expiry date", "expires", "expiration date", "valid until"),
+                clean_date, help=_("The last protected day."), example="2026-04-15",
+            ),
+            ImportField("close_on", _("Expected close"), False, ("close date", "expected close date"), clean_date, None),
+            ImportField("title", _("Project"), False, ("deal name", "opportunity", "opportunity name"), limited_text(160)),
+            ImportField(
+                "number", _("Number it had"), False, ("registration number", "deal id", "registration id", "old reference"),
+                limited_text(60), example="DR-10442",
             ),
         ),
     )

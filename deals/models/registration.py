@@ -71,6 +71,8 @@ class Registration(RefModel):
     has_open_extension = models.BooleanField(default=False)
     closed_on = models.DateField(null=True)
     act_by_at = models.DateTimeField(default=NOBODY_WAITS)
+    # The import that brought it along when the vendor went live.
+    migrated_by = models.UUIDField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [

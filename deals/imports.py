@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from deals.permissions import DealPermission
 from deals.rules.lines import plain_domain
 from deals.services.account_load import load_accounts, undo_accounts
-from deals.services.move_in import load_registrations
+from deals.services.move_in import load_registrations, load_won_deals
 from prm.imports.cleaners import clean_boolean, clean_country, clean_currency, clean_date, clean_decimal, limited_text
 from prm.imports.kinds import ChunkResult, ImportField, ImportKind, Row, register
 from prm.lib.actor import Actor
@@ -105,6 +105,37 @@ ACCOUNTS = register(
     )
 )  # fmt: skip
 
+# What both files of going live say in the same way.
+WHOSE = (
+    ImportField(
+        "partner", _("Partner"), True, ("partner", "company", "reseller"), limited_text(160),
+        help=_("Its web domain, its reference or its name."), example="northwind.example.com",
+    ),
+    ImportField(
+        "program", _("Program"), True, ("partner program", "track"), limited_text(120),
+        help=_("The program's name or reference."), example="Resale",
+    ),
+)  # fmt: skip
+CUSTOMER = ("account", "end customer", "end user", "customer name"), limited_text(200)
+WHERE = (
+    ImportField(
+        "domain", _("Customer's web domain"), False, ("customer domain", "account domain", "website"), clean_host,
+        example="fulton.example.org",
+    ),
+    ImportField("city", _("City"), False, ("customer city", "town"), limited_text(80)),
+    ImportField("country", _("Country"), False, ("customer country", "country code"), clean_country, example="US"),
+)  # fmt: skip
+AMOUNT = ("amount", "deal value", "opportunity amount", "revenue"), clean_amount
+CURRENCY = ImportField("currency", _("Currency"), False, ("currency code",), clean_currency, example="USD")
+TITLE = ImportField(
+    "title", _("Project"), False, ("deal name", "opportunity", "opportunity name", "description"), limited_text(160)
+)
+NUMBER = ImportField(
+    "number", _("Number it had"), False,
+    ("registration number", "deal id", "registration id", "old reference", "opportunity id", "deal number"),
+    limited_text(60), example="DR-10442",
+)  # fmt: skip
+
 REGISTRATIONS = register(
     ImportKind(
         name="deals.registrations",
@@ -118,33 +149,15 @@ REGISTRATIONS = register(
         load=load_registrations,
         url_name="workspace:deals:registration-list",
         fields=(
-            ImportField(
-                "partner", _("Partner"), True, ("partner", "company", "reseller"), limited_text(160),
-                help=_("Its web domain, its reference or its name."), example="northwind.example.com",
-            ),
-            ImportField(
-                "program", _("Program"), True, ("partner program", "track"), limited_text(120),
-                help=_("The program's name or reference."), example="Resale",
-            ),
-            ImportField(
-                "customer", _("Customer"), True, ("account", "end customer", "end user", "customer name"), limited_text(200),
-                example="Fulton",
-            ),
-            ImportField(
-                "domain", _("Customer's web domain"), False, ("customer domain", "account domain", "website"), clean_host,
-                example="fulton.example.org",
-            ),
-            ImportField("city", _("City"), False, ("customer city", "town"), limited_text(80)),
-            ImportField("country", _("Country"), False, ("customer country", "country code"), clean_country, example="US"),
+            *WHOSE,
+            ImportField("customer", _("Customer"), True, *CUSTOMER, example="Fulton"),
+            *WHERE,
             ImportField(
                 "products", _("Products"), True, ("product", "sku", "product lines", "items"), clean_names,
                 help=_("By number or name; several with a semicolon between."), example="EG-4",
             ),
-            ImportField(
-                "amount", _("Value"), False, ("amount", "deal value", "opportunity amount"), clean_amount, Decimal(0),
-                example="118800.00",
-            ),
-            ImportField("currency", _("Currency"), False, ("currency code",), clean_currency, example="USD"),
+            ImportField("amount", _("Value"), False, *AMOUNT, Decimal(0), example="118800.00"),
+            CURRENCY,
             ImportField(
                 "approved_on", _("Approved on"), True, ("approval date", "approved", "protected from"), clean_date,
                 example="2026-01-15",
@@ -154,11 +167,36 @@ REGISTRATIONS = register(
                 clean_date, help=_("The last protected day."), example="2026-04-15",
             ),
             ImportField("close_on", _("Expected close"), False, ("close date", "expected close date"), clean_date, None),
-            ImportField("title", _("Project"), False, ("deal name", "opportunity", "opportunity name"), limited_text(160)),
+            TITLE,
+            NUMBER,
+        ),
+    )
+)  # fmt: skip
+
+WON_DEALS = register(
+    ImportKind(
+        name="deals.won",
+        label=_("Revenue before you went live"),
+        description=_(
+            "For going live: what each partner won this year and before, deal by deal or a sum a month. Levels count it; it "
+            "earns nothing, for it was paid where it was won."
+        ),
+        icon="trophy",
+        permission=DealPermission.CLOSE_OPPORTUNITY,
+        load=load_won_deals,
+        url_name="workspace:deals:opportunity-list",
+        fields=(
+            *WHOSE,
             ImportField(
-                "number", _("Number it had"), False, ("registration number", "deal id", "registration id", "old reference"),
-                limited_text(60), example="DR-10442",
+                "closed_on", _("Won on"), True, ("close date", "won date", "invoice date", "month", "date"), clean_date,
+                help=_("For a sum of a month, a day within it."), example="2026-01-31",
             ),
+            ImportField("amount", _("Value"), True, *AMOUNT, example="42000.00"),
+            CURRENCY,
+            ImportField("customer", _("Customer"), False, *CUSTOMER, example="Fulton"),
+            *WHERE,
+            TITLE,
+            NUMBER,
         ),
     )
 )  # fmt: skip

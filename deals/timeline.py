@@ -12,6 +12,7 @@ line("registration.in_review", _("%(actor)s started the review of %(target)s"), 
 line("registration.assigned", _("%(actor)s assigned %(target)s"), icon="user-check")
 line("registration.returned", _("%(actor)s returned %(target)s"), icon="arrow-back-up")
 line("registration.approved", _("%(actor)s approved %(target)s"), icon="shield-check", tone="ok")
+line("opportunity.migrated", _("%(actor)s brought %(target)s along"), icon="file-import")
 line("registration.migrated", _("%(actor)s brought %(target)s along"), icon="file-import")
 line("registration.rejected", _("%(actor)s rejected %(target)s"), icon="circle-x", tone="bad")
 line("registration.duplicate", _("%(actor)s marked %(target)s as a duplicate"), icon="copy", tone="bad")

@@ -37,6 +37,8 @@ class Opportunity(RefModel):
     closed_on = models.DateField(null=True)
     close_reason = models.CharField(max_length=20, blank=True)
     close_note = models.TextField(blank=True, max_length=1000)
+    # The import that brought it along when the vendor went live.
+    migrated_by = models.UUIDField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [

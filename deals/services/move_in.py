@@ -1,7 +1,8 @@
-"""Registrations a vendor brings along when it goes live: approved elsewhere, protected here to the day they were promised."""
+"""What a vendor brings along of its deals when it goes live: registrations still protected, and what was won before."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,11 +10,11 @@ from django.db import transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from deals.enums import DecisionReason
-from deals.models import Registration, RegistrationLine
+from deals.enums import DecisionReason, Role
+from deals.models import CustomerAccount, Opportunity, OpportunityRole, Registration, RegistrationLine
 from deals.permissions import DealPermission
 from deals.queries import line_keys_of
-from deals.rules.lines import plain_domain
+from deals.rules.lines import customer_key, plain_domain
 from deals.rules.protection import Span
 from deals.services.account import account_for_registration
 from deals.services.match_index import index_registration
@@ -22,7 +23,7 @@ from deals.services.protection import open_protection
 from deals.services.registration import reclaim_lines
 from deals.services.reporting import reporting_amount
 from partners.queries import PartnersByName
-from prm.audit.services import record
+from prm.audit.services import Line, record, record_many
 from prm.imports.kinds import ChunkResult, Row
 from prm.lib.actor import Actor
 from prm.lib.errors import Forbidden, Refused
@@ -57,8 +58,50 @@ def load_registrations(rows: list[Row], *, actor: Actor, at: datetime, batch_id:
     return result
 
 
-class Known:
-    """What the rows of a chunk speak of, read with a query for each kind."""
+def load_won_deals(rows: list[Row], *, actor: Actor, at: datetime, batch_id: UUID) -> ChunkResult:
+    """Makes won opportunities of the rows, stamped as migrated by the batch: levels count them by the day they were won.
+
+    They earn nothing: what was won is no event here, and was paid where it was won. A customer that is known by its
+    domain, or by name and place, is linked. One that is there already stays as it is. Refuses, row by row, partners and
+    programs that are not there, partnerships that do not run, and days to come. One audit entry each.
+    """
+    if not actor.can(DealPermission.CLOSE_OPPORTUNITY):
+        raise Forbidden(_("You may not bring won deals along."))
+    known, result, moved = Won(rows, at), ChunkResult(), []
+    for position, row in enumerate(rows):
+        try:
+            made = known.opportunity(row, batch_id)
+        except ValueError as error:
+            result.errors[position] = str(error)
+            continue
+        if (key := _key(made)) in known.there:
+            result.unchanged += 1
+            continue
+        known.there.add(key)
+        moved.append(made)
+    for made, ref in zip(moved, Opportunity.free_refs(len(moved)), strict=True):
+        made.ref = ref
+    Opportunity.objects.bulk_create(moved)
+    credit = {"role": Role.SOURCED, "credit": Decimal(100), "since_at": at}
+    OpportunityRole.objects.bulk_create(
+        OpportunityRole(opportunity=made, partner_id=made.partner_id, partnership_id=made.partnership_id, **credit)
+        for made in moved
+    )
+    record_many([Line(made, made.close_note) for made in moved], "opportunity.migrated", actor=actor, at=at)
+    result.created = len(moved)
+    return result
+
+
+def _key(row: Opportunity) -> tuple[object, ...]:
+    return row.partnership_id, row.closed_on, row.name.lower(), row.amount, row.close_note
+
+
+def _known_as(row: Row) -> str:
+    return _("Known before as %(number)s.") % {"number": row["number"]} if row["number"] else ""
+
+
+class Running:
+    """The running partnerships the rows of a chunk speak of."""
 
     def __init__(self, rows: Sequence[Row], at: datetime) -> None:
         self.vendor, self.today, self.at = Vendor.objects.get(), vendor_day(at), at
@@ -69,6 +112,50 @@ class Known:
             for ship in ships.select_related("program", "partner")
             for name in (ship.program.name.lower(), ship.program.ref.lower())
         }
+
+    def ship(self, row: Row) -> Partnership:
+        """Raises ValueError where it is not there, or does not run."""
+        partner = self.partners.find(row["partner"])
+        ship = self.ships.get((partner.pk, row["program"].lower()))
+        if ship is None:
+            words = _("%(partner)s is in no running partnership of a program called “%(name)s”.")
+            raise ValueError(words % {"partner": partner, "name": row["program"]})
+        return ship
+
+
+class Won(Running):
+    """With the customers the rows name, and what came along before."""
+
+    def __init__(self, rows: Sequence[Row], at: datetime) -> None:
+        super().__init__(rows, at)
+        self.accounts = {row.key: row for row in CustomerAccount.objects.filter(key__in=set(map(self._account, rows)))}
+        moved = Opportunity.objects.filter(partner_id__in=self.partners.ids, migrated_by__isnull=False)
+        self.there = {_key(row) for row in moved}
+
+    def _account(self, row: Row) -> str:
+        return customer_key(name=row["customer"], domain=row["domain"], region="", country=row["country"])
+
+    def opportunity(self, row: Row, batch_id: UUID) -> Opportunity:
+        """The row, unsaved. Raises ValueError with what it says that is not so."""
+        ship = self.ship(row)
+        if row["closed_on"] > self.today:
+            raise ValueError(_("It was won on a day to come."))
+        made = Opportunity(
+            partner=ship.partner, partnership=ship, status="won", migrated_by=batch_id, closed_on=row["closed_on"],
+            owner_id=ship.owner_id or ship.partner.owner_id, account=self.accounts.get(self._account(row)),
+            name=row["title"] or row["customer"] or _("Business before we went live"), amount=row["amount"],
+            currency=row["currency"] or ship.program.currency, stage_changed_at=self.at, created_at=self.at,
+            close_note=_known_as(row),
+        )  # fmt: skip
+        made.reporting_amount = reporting_amount(made.amount, made.currency, row["closed_on"])
+        return made
+
+
+class Known(Running):
+    """With the products the rows name, and what came along before."""
+
+    def __init__(self, rows: Sequence[Row], at: datetime) -> None:
+        super().__init__(rows, at)
         wanted = {name.lower() for row in rows for name in row["products"]}
         products = Product.objects.alias(low_sku=Lower("sku"), low_name=Lower("name"))
         found: list[Product] = [*products.filter(low_name__in=wanted), *products.filter(low_sku__in=wanted)]
@@ -87,12 +174,7 @@ class Known:
 
     def registration(self, row: Row, batch_id: UUID) -> tuple[Registration, list[Product]]:
         """The row, unsaved. Raises ValueError with what it says that is not so."""
-        partner = self.partners.find(row["partner"])
-        ship = self.ships.get((partner.pk, row["program"].lower()))
-        if ship is None:
-            words = _("%(partner)s is in no running partnership of a program called “%(name)s”.")
-            raise ValueError(words % {"partner": partner, "name": row["program"]})
-        products = []
+        ship, products = self.ship(row), []
         for name in dict.fromkeys(row["products"]):
             if name.lower() not in self.products:
                 raise ValueError(_("There is no product “%(name)s”.") % {"name": name})
@@ -109,7 +191,7 @@ class Known:
             amount=row["amount"], currency=row["currency"] or ship.program.currency, expected_close_on=row["close_on"],
             is_contact_deferred=True, submitted_at=min(approved_at, self.at), decided_at=min(approved_at, self.at),
             decision_reason=DecisionReason.CLEAR, created_at=self.at,
-            decision_note=_("Known before as %(number)s.") % {"number": row["number"]} if row["number"] else "",
+            decision_note=_known_as(row),
         )  # fmt: skip
         made.reporting_amount = reporting_amount(made.amount, made.currency, self.today)
         return made, products

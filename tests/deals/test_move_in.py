@@ -9,14 +9,19 @@ from deals.models import Opportunity, Protection, Registration
 from deals.services.move_in import load_registrations
 from deals.services.registration import submit_registration
 from deals.tasks import expire_protections
+from incentives.models import Earning
+from incentives.services.commission import run_commissions
 from prm.audit.models import AuditEntry
 from prm.clocks.models import Clock
 from prm.imports.services.run import start_import, work_through
 from prm.imports.services.upload import set_mapping, upload_file
 from prm.lib.errors import Forbidden, Refused
 from prm.lib.ids import uuid7
+from prm.money.calendar import Period
 from prm.notifications.models import Notification
 from prm.outbox.models import OutboxEvent
+from programs import metrics
+from programs.services.review import review_tiers
 from tests.support import deals
 
 HEAD = "Partner,Program,Customer,Customer domain,Country,Product,Amount,Currency,Approval date,Expiry date,Deal name,Old reference\n"
@@ -32,16 +37,16 @@ def going_live(world):
         yield
 
 
-def checked(world, *lines):
+def checked(world, *lines, kind="deals.registrations", head=HEAD):
     alice = {"actor": world.actor("alice"), "at": world.now}
-    batch = upload_file("deals.registrations", (HEAD + "\n".join(lines)).encode(), name="deals.csv", **alice)
+    batch = upload_file(kind, (head + "\n".join(lines)).encode(), name="deals.csv", **alice)
     set_mapping(batch, batch.mapping, **alice)
     return work_through(batch, **alice)
 
 
-def moved_in(world, *lines):
+def moved_in(world, *lines, **of):
     alice = {"actor": world.actor("alice"), "at": world.now}
-    return work_through(start_import(checked(world, *lines), **alice), **alice)
+    return work_through(start_import(checked(world, *lines, **of), **alice), **alice)
 
 
 def test_they_come_with_their_days_and_nobody_is_told_and_no_clock_runs(world, going_live):
@@ -126,3 +131,58 @@ def test_both_sides_read_that_it_came_along(world):
 def test_who_may_not_decide_brings_nothing_along(world, going_live):
     with pytest.raises(Forbidden):
         load_registrations([], actor=world.actor("fay"), at=world.now, batch_id=uuid7())
+
+
+WON = {
+    "kind": "deals.won",
+    "head": "Partner,Program,Close date,Revenue,Currency,Customer,Customer domain,Deal name,Deal number\n",
+}
+JANUARY = "Northwind,Acme Resale,2026-01-31,42000,USD,,,,"
+SOLD = "Northwind,Acme Resale,2026-02-10,8000.50,USD,Fulton Foods,fultonfoods.com,Line 3,D-7"
+
+
+def revenue(world, start):
+    found = metrics.METRICS["won_revenue"].between(Period(start, date(2026, 3, 18)))
+    return found.get(world.partnerships["northwind"].pk, Decimal(0))
+
+
+def test_levels_count_what_was_won_before_and_nobody_earns_by_it(world, going_live):
+    before = OutboxEvent.objects.count(), Notification.objects.count(), Earning.objects.count()
+    batch = moved_in(world, JANUARY, SOLD, **WON)
+    assert (batch.created_count, batch.error_count) == (2, 0)
+    assert revenue(world, date(2026, 1, 1)) == Decimal("50000.50")
+    assert revenue(world, date(2026, 2, 1)) == Decimal("8000.50")
+    summed, sold = Opportunity.objects.order_by("closed_on")
+    assert (summed.name, summed.status, summed.migrated_by) == ("Business before we went live", "won", batch.pk)
+    assert (sold.name, sold.close_note, sold.roles.get().credit) == ("Line 3", "Known before as D-7.", Decimal(100))
+    run_commissions(actor=world.system(), at=world.now + DAY)
+    assert (OutboxEvent.objects.count(), Notification.objects.count(), Earning.objects.count()) == before
+    again = moved_in(world, JANUARY, SOLD, **WON)
+    assert (again.created_count, again.unchanged_count) == (0, 2)
+
+
+def test_its_customer_is_linked_where_it_is_known(world, going_live):
+    moved_in(world, FULTON)
+    moved_in(world, SOLD, **WON)
+    assert Opportunity.objects.get(name="Line 3").account == Registration.objects.get().account
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (SOLD.replace("2026-02-10", "2026-03-18"), "won on a day to come"),
+        (SOLD.replace("Acme Resale", "Other"), "in no running partnership"),
+        (SOLD.replace("8000.50", ""), "Value is missing"),
+    ],
+)
+def test_a_won_row_that_does_not_hold_says_why(world, going_live, line, why):
+    assert why in checked(world, line, **WON).issues.get().message
+
+
+def test_the_first_review_takes_no_level_away_and_counts_it(world, going_live):
+    ship = world.partnerships["northwind"]
+    moved_in(world, JANUARY, **WON)
+    held = ship.tier_id
+    assert review_tiers([ship.pk], actor=world.system(), at=world.now + DAY).fallen == 0
+    ship.refresh_from_db()
+    assert ship.tier_id == held
